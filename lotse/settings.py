@@ -46,7 +46,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "lotse.ui.middleware.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "lotse.ui.staticfiles.StaticFilesMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -91,6 +91,8 @@ USE_I18N = True
 
 # --- static files -----------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
 
 # --- who comes in -----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
