@@ -1,0 +1,50 @@
+"""The ground in conftest.py holds: own data, no network, known requirements."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_data_and_keys_lie_in_a_folder_of_the_tests_own() -> None:
+    assert str(settings.LOTSE_DATA).startswith("/tmp/lotse-test-")
+    assert settings.LOTSE_KEYS.is_relative_to(settings.LOTSE_DATA)
+
+
+def test_the_engine_is_the_one_asked_for() -> None:
+    engine = os.environ.get("LOTSE_TEST_ENGINE", "sqlite")
+    assert {"sqlite": "sqlite3", "postgresql": "postgresql"}[engine] in settings.DATABASES["default"]["ENGINE"]
+
+
+@pytest.mark.parametrize("reach", [
+    lambda: socket.create_connection(("192.0.2.1", 80), timeout=1),
+    lambda: socket.getaddrinfo("example.org", 443),
+    lambda: socket.socket().connect_ex(("192.0.2.1", 80)),
+])  # fmt: skip
+def test_nobody_reaches_the_network(reach) -> None:
+    with pytest.raises(RuntimeError, match="reached for the network"):
+        reach()
+
+
+def test_the_own_machine_can_be_reached() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        socket.create_connection(server.getsockname(), timeout=5).close()
+
+
+def test_an_unknown_requirement_fails_the_collection(tmp_path: Path) -> None:
+    test = tmp_path / "test_unknown.py"
+    test.write_text('import pytest\n\n@pytest.mark.requirement("D-27", "X-99")\ndef test_it(): pass\n', encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", "-c", ROOT / "pyproject.toml",
+         "--rootdir", ROOT, f"--confcutdir={ROOT}", ROOT / "tests" / "test_ground.py", test],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "X-99: " in done.stdout + done.stderr
+    assert "D-27: " not in done.stdout + done.stderr
