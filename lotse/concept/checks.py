@@ -1,0 +1,101 @@
+"""What must hold inside a concept beyond its shape: keys are unique, references lead somewhere, examples are right."""
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+from lotse.concept.deadlines import due_rows
+from lotse.concept.model import Concept, Deadline, Federal
+
+Found = Iterator[tuple[tuple[str | int, ...], str]]
+
+
+def problems(found: Concept | Federal) -> Found:
+    yield from _keys_and_references(found, found, ())
+    date_in_key = found.key.partition("/")[2]
+    if date_in_key[:4].isdigit() and date_in_key != found.in_force_on.isoformat():
+        yield ("in_force_on",), f"die Datei heißt {date_in_key}, in_force_on ist {found.in_force_on}"
+    if isinstance(found, Concept):
+        yield from _districts(found)
+        yield from _file_fields(found)
+        yield from _levels(found)
+        yield from _rules(found)
+        yield from _examples(found)
+
+
+def _keys_and_references(root: Concept | Federal, entry: Any, trail: tuple[str | int, ...]) -> Found:
+    for field in dataclasses.fields(entry):
+        name, value = field.metadata.get("toml", field.name), getattr(entry, field.name)
+        if target := field.metadata.get("ref"):
+            allowed = [other.key for other in getattr(root, target)]
+            for key in value if isinstance(value, tuple) else filter(None, (value,)):
+                if key not in allowed:
+                    yield (*trail, name), f"„{key}“ gibt es unter {target} nicht; erlaubt: {', '.join(allowed)}"
+        elif isinstance(value, tuple) and value and dataclasses.is_dataclass(value[0]):
+            seen: set[str] = set()
+            for number, item in enumerate(value):
+                key = getattr(item, "key", "")
+                if key and key in seen:
+                    yield (*trail, name, number), f"der Schlüssel „{key}“ kommt in {name} zweimal vor"
+                seen.add(key)
+                yield from _keys_and_references(root, item, (*trail, name, number))
+
+
+def _districts(concept: Concept) -> Found:
+    seen: dict[str, str] = {}
+    for number, region in enumerate(concept.regions):
+        for place, district in enumerate(region.districts):
+            if district.key in seen:
+                message = f"der Bezirk „{district.key}“ steht schon in der Region {seen[district.key]}"
+                yield ("region", number, "districts", place), message
+            seen[district.key] = region.key
+
+
+def _file_fields(concept: Concept) -> Found:
+    for number, entry in enumerate(concept.file_fields):
+        if entry.sensitive and entry.enabled and entry.purpose is None:
+            message = f"„{entry.key}“ ist besonders geschützt: ausschalten oder einen Zweck (purpose) angeben"
+            yield ("file_field", number), message
+
+
+def _levels(concept: Concept) -> Found:
+    """Where the nodes of a level are named, their number must be the number given."""
+    named = {"region": len(concept.regions), "district": sum(len(region.districts) for region in concept.regions)}
+    for number, level in enumerate(concept.levels):
+        if level.named and level.key in named and level.count != named[level.key]:
+            yield ("level", number, "count"), f"{level.count} angegeben, {named[level.key]} benannt"
+
+
+def _rules(concept: Concept) -> Found:
+    shown = {example.deadline for example in concept.examples}
+    tables: dict[str, tuple[Deadline, ...]] = {
+        "deadline": concept.deadlines,
+        "retention": tuple(rule.as_rule() for rule in concept.retention),
+    }
+    for name, rules in tables.items():
+        for number, rule in enumerate(rules):
+            if rule.kind == "period" and rule.within.werktage is not None:
+                yield (name, number, "within"), "ein Zeitraum zählt Tage, Monate oder Jahre, keine Werktage"
+            if rule.key not in shown and rule.key in {one.key for one in concept.rules}:
+                yield (name, number), f"„{rule.key}“ hat kein Beispiel: [[example]] mit deadline, given und expect"
+    keys = [rule.key for rule in concept.rules]
+    for number, retention in enumerate(concept.retention):
+        if keys.count(retention.key) > 1:
+            yield ("retention", number, "key"), f"der Schlüssel „{retention.key}“ steht schon bei den Fristen"
+
+
+def _examples(concept: Concept) -> Found:
+    rules = [rule.key for rule in concept.rules]
+    statuses = {status.key for status in concept.statuses} | {group.key for group in concept.federal.status_groups}
+    for number, example in enumerate(concept.examples):
+        if example.deadline not in rules:
+            message = f"die Frist „{example.deadline}“ gibt es nicht; erlaubt: {', '.join(rules)}"
+            yield ("example", number, "deadline"), message
+        elif example.status is not None and example.status not in statuses:
+            message = f"der Status „{example.status}“ ist unbekannt; erlaubt: {', '.join(sorted(statuses))}"
+            yield ("example", number, "status"), message
+        else:
+            rows = due_rows(concept, example.given, example.arrival, example.status)
+            due = next((row.due for row in rows if row.key == example.deadline), "nothing")
+            if due != example.expect:
+                yield ("example", number, "expect"), f"das Beispiel ergibt {due}, erwartet ist {example.expect}"

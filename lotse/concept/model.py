@@ -1,0 +1,346 @@
+"""What a concept is. The dataclasses are the schema: load.py reads their fields, so a field added here is a key allowed
+in the TOML."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from hashlib import sha256
+from typing import Literal, TypeVar
+
+from lotse.concept import vocabulary as words
+from lotse.concept.entries import Entry, Named, Source, ref, table
+from lotse.concept.labels import find, fold
+from lotse.concept.periods import Calendar, Span
+from lotse.concept.places import Gazetteer, Region, RegionMatch, UnclearPlace
+from lotse.concept.vocabulary import Text
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis(Entry):
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetGroup(Entry):
+    arrivals: tuple[words.Arrival, ...] = ()
+    statuses: tuple[words.StatusGroup, ...] = ()
+    needs_reason: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Component(Named):
+    """A building block of the service. `periods` end the component, never the file."""
+
+    arrivals: tuple[words.Arrival, ...] = ()
+    periods: tuple[str, ...] = ref("deadlines", ())
+    needs_approval: bool = False
+    keeps_files: bool = True
+    successor_of: str = ""
+    tasks: tuple[Named, ...] = table("task")
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline(Entry):
+    """A rule: after `starts_at`, `within` a span, something must be done (deadline) or holds (period)."""
+
+    kind: words.RuleKind
+    starts_at: words.Event
+    within: Span
+    applies_to: tuple[words.Arrival, ...] = ()
+    statuses: tuple[words.StatusGroup, ...] = ()
+    fulfilled_by: words.FulfilledBy | None = None
+    forms: tuple[str, ...] = ref("forms", ())
+    at_end: words.AtEnd | None = None
+    remind_days_before: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A worked case, checked whenever the concept is loaded; `expect` is a date or the word "nothing"."""
+
+    deadline: str
+    given: Mapping[words.Event, date]
+    expect: date | Literal["nothing"]
+    arrival: words.Arrival | None = None
+    status: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retention(Entry):
+    """How long a kind of data is kept. A fallback only proposes a date to the person who decides: no row falls due."""
+
+    data: str
+    starts_at: words.Event
+    within: Span
+    action: words.RetentionAction
+    fallback: bool = False
+
+    def as_rule(self) -> Deadline:
+        at_end: words.AtEnd | None = "destroy" if self.action == "destroy" else None
+        return Deadline(self.key, self.title, self.source, "period", self.starts_at, self.within, at_end=at_end)
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdField(Entry):
+    """One of the fields that count for the threshold, with the fields of action it corresponds to."""
+
+    maps_to: tuple[str, ...] = ref("fields_of_action", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter(Entry):
+    value: Decimal
+    unit: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Form(Named):
+    """The form of a note. `counts_as` says in which row of the statistics a contact of this form stands."""
+
+    counts_as: words.CountsAs = "individual"
+    outreach: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Topic(Named):
+    field: str = ref("fields_of_action")
+
+
+@dataclass(frozen=True, slots=True)
+class Role(Named):
+    works_as: words.WorksAs = "social-worker"
+    tandem_with: str = ref("roles")
+    qualifications: tuple[str, ...] = ref("qualifications", ())
+    statuses: tuple[words.StatusGroup, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Qualification(Named):
+    desirable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """`persons_per_fte`, counted over `base`, against the full-time equivalents of `staff`."""
+
+    title: Text
+    source: Source
+    persons_per_fte: int
+    base: words.RatioBase
+    staff: words.RatioStaff
+    component: str = ref("components")
+
+
+@dataclass(frozen=True, slots=True)
+class Level(Entry):
+    """A level of the territory with the number of its nodes; `named` = false where the source gives only the number."""
+
+    count: int
+    named: bool = True
+    state: words.LevelState = "in-force"
+    parent: str = ref("levels")
+
+
+@dataclass(frozen=True, slots=True)
+class Statistic(Entry):
+    definition: Text
+    measure: words.Measure
+    total: words.Total
+    counts_as: words.CountsAs | None = None
+    topic: str = ref("topics")
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting(Entry):
+    every: words.Every
+    statistics: tuple[str, ...] = ref("statistics", ())
+
+
+@dataclass(frozen=True, slots=True)
+class FileField(Entry):
+    """A datum of the file. A sensitive one is off unless the concept switches it on and says what for."""
+
+    enabled: bool = True
+    sensitive: bool = False
+    purpose: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Status(Named):
+    groups: tuple[words.StatusGroup, ...] = ()
+    paper: str = ref("papers")
+    legal_basis: str = ""
+    benefits: tuple[str, ...] = ref("benefits", ())
+    work_note: Text | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Language(Named):
+    script: str = "Latn"
+    direction: words.Direction = "ltr"
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRule(Entry):
+    text: Text
+
+
+K = TypeVar("K", bound=Entry)
+
+
+def by_key(entries: Iterable[K], key: str) -> K:
+    return next(entry for entry in entries if entry.key == key)
+
+
+@dataclass(frozen=True, eq=False)
+class Rulebook:
+    """What every rulebook file has at its head."""
+
+    key: str = field(metadata={"toml": None})
+    canonical: str = field(metadata={"toml": None}, repr=False)
+    title: Text
+    source: Source
+    in_force_on: date
+
+    @property
+    def digest(self) -> str:
+        return sha256(self.canonical.encode()).hexdigest()
+
+
+@dataclass(frozen=True, eq=False)
+class Federal(Rulebook):
+    status_groups: tuple[Entry, ...] = table("status_group")
+    papers: tuple[Named, ...] = table("paper")
+    benefits: tuple[Named, ...] = table("benefit")
+    statuses: tuple[Status, ...] = table("status")
+    languages: tuple[Language, ...] = table("language")
+    sexes: tuple[Named, ...] = table("sex")
+    period_rules: tuple[PeriodRule, ...] = table("period_rule")
+
+    def groups_of(self, status: str) -> frozenset[str]:
+        """The groups of a status key; a group word stands for itself."""
+        groups: frozenset[str] = frozenset(
+            group for entry in self.statuses if entry.key == status for group in entry.groups
+        )
+        return groups or frozenset([status])
+
+
+@dataclass(frozen=True, eq=False)
+class Concept(Rulebook):
+    land: words.Land
+    municipality: str
+    territory: words.Territory
+    authority: Text
+    federal: Federal = field(metadata={"toml": "federal"})
+    werktag: words.Werktag = "mon-sat"
+    catholic: bool = False
+    successor_of: str = ""
+    ratio: Ratio | None = None
+    legal_bases: tuple[LegalBasis, ...] = table("legal_basis")
+    target_groups: tuple[TargetGroup, ...] = table("target_group")
+    components: tuple[Component, ...] = table("component")
+    deadlines: tuple[Deadline, ...] = table("deadline")
+    examples: tuple[Example, ...] = table("example")
+    retention: tuple[Retention, ...] = table("retention")
+    fields_of_action: tuple[Named, ...] = table("field_of_action")
+    threshold_fields: tuple[ThresholdField, ...] = table("threshold_field")
+    parameters: tuple[Parameter, ...] = table("parameter")
+    forms: tuple[Form, ...] = table("form")
+    topics: tuple[Topic, ...] = table("topic")
+    activities: tuple[Named, ...] = table("activity")
+    methods: tuple[Named, ...] = table("method")
+    tasks: tuple[Named, ...] = table("statutory_task")
+    roles: tuple[Role, ...] = table("role")
+    qualifications: tuple[Qualification, ...] = table("qualification")
+    levels: tuple[Level, ...] = table("level")
+    regions: tuple[Region, ...] = table("region")
+    unclear_places: tuple[UnclearPlace, ...] = table("unclear_place")
+    accommodation_kinds: tuple[Named, ...] = table("accommodation_kind")
+    statistics: tuple[Statistic, ...] = table("statistic")
+    reporting: tuple[Reporting, ...] = table("report")
+    file_fields: tuple[FileField, ...] = table("file_field")
+
+    @property
+    def statuses(self) -> tuple[Status, ...]:
+        return self.federal.statuses
+
+    @property
+    def benefits(self) -> tuple[Named, ...]:
+        return self.federal.benefits
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        return self.federal.languages
+
+    @property
+    def task_catalogues(self) -> dict[str, tuple[Named, ...]]:
+        return {component.key: component.tasks for component in self.components if component.tasks}
+
+    @cached_property
+    def rules(self) -> tuple[Deadline, ...]:
+        """All rules that yield rows: deadlines, and retention that is not a mere fallback."""
+        return self.deadlines + tuple(rule.as_rule() for rule in self.retention if not rule.fallback)
+
+    @cached_property
+    def events(self) -> tuple[words.Event, ...]:
+        """The events this concept reacts to, in the order of its rules."""
+        return tuple(dict.fromkeys(rule.starts_at for rule in self.rules))
+
+    def rule(self, key: str) -> Deadline:
+        return by_key(self.rules, key)
+
+    def parameter(self, key: str) -> Parameter | None:
+        return next((entry for entry in self.parameters if entry.key == key), None)
+
+    def enabled(self, file_field: str) -> bool:
+        return any(entry.enabled for entry in self.file_fields if entry.key == file_field)
+
+    def calendar(self, extra_holidays: Mapping[date, str] | None = None) -> Calendar:
+        return Calendar(self.land, extra_holidays or {}, self.catholic, self.werktag)
+
+    def form_by_label(self, label: str) -> Form | None:
+        return find(self.forms, label)
+
+    def topic_by_label(self, label: str) -> Topic | None:
+        return find(self.topics, label)
+
+    def role_by_label(self, label: str) -> Role | None:
+        return find(self.roles, label)
+
+    def qualification_by_label(self, label: str) -> Qualification | None:
+        return find(self.qualifications, label)
+
+    def accommodation_kind_by_label(self, label: str) -> Named | None:
+        return find(self.accommodation_kinds, label)
+
+    def status_by_label(self, label: str) -> Status | None:
+        return find(self.federal.statuses, label)
+
+    def benefit_by_label(self, label: str) -> Named | None:
+        return find(self.federal.benefits, label)
+
+    def language_by_label(self, label: str) -> Language | None:
+        return find(self.federal.languages, label)
+
+    def sex_by_label(self, label: str) -> Named | None:
+        return find(self.federal.sexes, label)
+
+    @staticmethod
+    def arrival_by_label(label: str) -> words.Arrival | None:
+        wanted = fold(label)
+        for arrival, title in words.ARRIVAL_TITLES.items():
+            if wanted in {fold(arrival), fold(title.de), fold(title.en)}:
+                return arrival
+        return None
+
+    @cached_property
+    def _gazetteer(self) -> Gazetteer:
+        return Gazetteer(self.municipality, self.territory, self.regions, self.unclear_places)
+
+    def region_of(self, district: str | None, place: str | None) -> RegionMatch:
+        """The region of an address by its district, else by its place; without a match, what must be clarified."""
+        return self._gazetteer.region_of(district or "", place or "")
