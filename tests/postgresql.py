@@ -10,7 +10,13 @@ from urllib.parse import quote
 
 OWNER = "lotse"
 # Nothing here has to survive a power cut.
-OPTIONS = {"listen_addresses": "", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
+OPTIONS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "60",
+}
 
 
 def programs() -> Path:
@@ -31,7 +37,9 @@ class Server:
         if self.account:
             entry = pwd.getpwnam(self.account)
             os.chown(self.folder, entry.pw_uid, entry.pw_gid)
-        self._run("initdb", "--username", OWNER, "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync")
+        self._run(
+            "initdb", "--username", OWNER, "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"
+        )
         options = " ".join(f"-c {name}='{value}'" for name, value in OPTIONS.items())
         self._run("pg_ctl", "start", "--wait", "--silent", "--log", str(self.folder / "log"),
                   "--options", f"-k {self.folder} {options}")  # fmt: skip

@@ -39,7 +39,9 @@ def test_the_own_machine_can_be_reached() -> None:
 
 def test_an_unknown_requirement_fails_the_collection(tmp_path: Path) -> None:
     test = tmp_path / "test_unknown.py"
-    test.write_text('import pytest\n\n@pytest.mark.requirement("D-27", "X-99")\ndef test_it(): pass\n', encoding="utf-8")
+    test.write_text(
+        'import pytest\n\n@pytest.mark.requirement("D-27", "X-99")\ndef test_it(): pass\n', encoding="utf-8"
+    )
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", "-c", ROOT / "pyproject.toml",
          "--rootdir", ROOT, f"--confcutdir={ROOT}", ROOT / "tests" / "test_ground.py", test],
