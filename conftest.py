@@ -15,13 +15,14 @@ from typing import Any
 import django
 import hypothesis
 import pytest
+
 from tests.postgresql import Server
 
 ENGINE = os.environ.get("LOTSE_TEST_ENGINE", "sqlite")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 REQUIREMENTS = Path(__file__).parent / "docs" / "requirements.toml"
 
-# --- an installation of our own, before the settings are read; the developer's own settings stay out ---------------------
+# --- an installation of our own, before the settings are read; the developer's own settings stay out ------------------
 DATABASE_URL = os.environ.get("DATABASE_URL", "") if WORKER else ""  # a worker finds the server its controller started
 for name in [name for name in os.environ if name.startswith(("LOTSE_", "DATABASE_URL")) and "_TEST_" not in name]:
     del os.environ[name]
@@ -32,7 +33,7 @@ os.environ["LOTSE_DATA"] = str(DATA)
 os.environ["LOTSE_KEYS"] = str(DATA / "keys")
 os.environ["DJANGO_SETTINGS_MODULE"] = "lotse.settings"
 
-# --- properties are checked with the same examples every time; HYPOTHESIS_PROFILE=explore looks further -------------------
+# --- properties are checked with the same examples every time; HYPOTHESIS_PROFILE=explore looks further ---------------
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
 hypothesis.settings.register_profile("explore", deadline=None, max_examples=5000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
@@ -69,7 +70,7 @@ def pytest_report_header() -> str:
     return f"database: {ENGINE}"
 
 
-# --- no network -----------------------------------------------------------------------------------------------------------
+# --- no network -------------------------------------------------------------------------------------------------------
 _connect, _connect_ex, _getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
 
 
@@ -105,7 +106,7 @@ def _no_network() -> Iterator[None]:
         yield
 
 
-# --- requirements ---------------------------------------------------------------------------------------------------------
+# --- requirements -----------------------------------------------------------------------------------------------------
 @pytest.hookimpl(tryfirst=True)  # before anything is deselected
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     named: dict[str, set[str]] = defaultdict(set)

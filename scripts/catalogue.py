@@ -1,4 +1,4 @@
-"""The English catalogue: `update` brings it in line with the German source, `check` says what is missing, `compile` makes the .mo."""
+"""The English catalogue: `update` brings it in line with the German source, `check` says what is missing."""
 
 import io
 import re
@@ -24,6 +24,13 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3), "npgettext_lazy": ((1, "c"), 2, 3),
 }  # fmt: skip
+HEADER = rb"""msgid ""
+msgstr ""
+"Language: en\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\n"
+
+"""
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd]|\{\w*\}")
 
 
@@ -46,8 +53,7 @@ def as_text(catalogue: Catalog) -> bytes:
     # no places and no dates in the file: they would change with every line moved, and merging would be a chore
     buffer = io.BytesIO()
     write_po(buffer, catalogue, no_location=True, omit_header=True, sort_output=True, ignore_obsolete=True, width=120)
-    header = b'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
-    return header + buffer.getvalue()
+    return HEADER + buffer.getvalue()
 
 
 def update() -> int:

@@ -1,4 +1,4 @@
-"""Reads the Jinja2 templates as HTML: balanced tags, language, alternatives, protected forms, nothing visible left untranslated."""
+"""Reads the Jinja2 templates as HTML: balanced tags, language, protected forms, nothing visible untranslated."""
 
 import re
 import sys
@@ -31,7 +31,7 @@ def keyword(token: str) -> str:
 
 
 def as_html(source: str, last_branch: bool) -> str:
-    """The template with one branch of every `if` or `for` kept, what is computed replaced by FILL, line numbers unchanged."""
+    """The template with one branch of every `if` and `for`, FILL for what is computed, line numbers unchanged."""
     out: list[str] = []
     branches: list[int] = []  # per open if/for: where its first branch starts in `out`
     dropping = 0  # how deep inside a branch that is left out

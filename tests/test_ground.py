@@ -42,11 +42,18 @@ def test_an_unknown_requirement_fails_the_collection(tmp_path: Path) -> None:
     test.write_text(
         'import pytest\n\n@pytest.mark.requirement("D-27", "X-99")\ndef test_it(): pass\n', encoding="utf-8"
     )
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", "-c", ROOT / "pyproject.toml",
-         "--rootdir", ROOT, f"--confcutdir={ROOT}", ROOT / "tests" / "test_ground.py", test],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    arguments = [
+        "--collect-only",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-c",
+        "pyproject.toml",
+        "--rootdir=.",
+        "--confcutdir=.",
+    ]
+    command = [sys.executable, "-m", "pytest", *arguments, "tests/test_ground.py", str(test)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert "X-99: " in done.stdout + done.stderr
     assert "D-27: " not in done.stdout + done.stderr

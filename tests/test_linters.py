@@ -3,13 +3,16 @@
 import ast
 
 import pytest
+
 from scripts.lint_templates import lint
 from scripts.lint_translations import problems
 
 RIGHT = """{% from "ui/kern.html" import button %}
-<html lang="{{ language }}"><p class="{% if wide %}lo-wide{% endif %}">{% trans n=3 %}Es sind <b>{{ n }}</b> Tage{% endtrans %}</p>
+<html lang="{{ language }}"><p class="{% if wide %}lo-wide{% endif %}">
+{% trans n=3 %}Es sind <b>{{ n }}</b> Tage{% endtrans %}</p>
 {% if url %}<a href="{{ url }}">{% else %}<span>{% endif %}{{ name }}{% if url %}</a>{% else %}</span>{% endif %}
-<form method="post">{{ csrf_input }}{{ button(_("Speichern"), class="kern-btn kern-btn--primary") }}<input {{ attrs }}></form>
+<form method="post">{{ csrf_input }}<input {{ attrs }}>
+{{ button(_("Speichern"), class="kern-btn kern-btn--primary") }}</form>
 <code>lotse init</code> {{ day.strftime("%d.%m.%Y") }} Lotse</html>"""
 
 
