@@ -1,4 +1,4 @@
-"""Are these two the same person? Names in every spelling and script, birth dates known in part, and why they look alike."""
+"""Are these two the same person? Names in every spelling, birth dates known in part, and why they look alike."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
@@ -55,13 +55,15 @@ REASONS: Mapping[str, str | Promise] = {
 _ORDER = {code: at for at, code in enumerate(REASONS)}
 
 # Articles and words for "son of" come and go between two papers; they never decide.
-PARTICLES = frozenset("al el l ul ibn bin ben bint bent von van de da di dos del".split())
+PARTICLES = frozenset(
+    ["al", "el", "l", "ul", "ibn", "bin", "ben", "bint", "bent", "von", "van", "de", "da", "di", "del"]
+)
 PLACEHOLDERS = frozenset({"", "fnu", "lnu", "unbekannt", "unknown", "ohne vorname", "ohne nachname", "kein vorname"})
 
 
 @dataclass(frozen=True, slots=True)
 class NameForms:
-    """All we know of a name. `original` is the whole name in its script, `further` are whole names in other spellings."""
+    """What is known of a name. `original` is the whole name in its script, `further` whole names in other spellings."""
 
     family: str
     given: str = ""
@@ -264,15 +266,17 @@ def _likeness(a: NameForms, b: NameForms) -> _Likeness:
         script = _part_likeness(one.original, other.original)
         if script.score == 1.0:
             return _Likeness(0.98, frozenset({"same-script"}))
-    mine = [(one.whole, ""), (one.original, "other-script"), *((bag, "further-spelling") for bag in one.further)]
-    theirs = [(other.whole, ""), (other.original, "other-script"), *((bag, "further-spelling") for bag in other.further)]
-    for bag, why in mine:
-        for other_bag, other_why in theirs:
+    for bag, why in _bags(one):
+        for other_bag, other_why in _bags(other):
             if (why or other_why) and best.score < 0.97 and len(bag) > 1 and len(other_bag) > 1:
                 found = _part_likeness(bag, other_bag)
                 if found.score > best.score:
                     best = _Likeness(min(found.score, 0.97), found.reasons.union({why, other_why} - {""}))
     return best
+
+
+def _bags(name: _Prepared) -> list[tuple[tuple[Word, ...], str]]:
+    return [(name.whole, ""), (name.original, "other-script"), *((bag, "further-spelling") for bag in name.further)]
 
 
 def similarity(a: NameForms, b: NameForms) -> float:
@@ -323,7 +327,7 @@ def _birth_code(a: Birth, b: Birth) -> str:
             return "day-month-swapped"
         if (1, 1) in (a[1:], b[1:]):
             return "birth-assumed"
-    one, other = ("%04d%02d%02d" % birth for birth in (a, b))
+    one, other = (f"{birth[0]:04}{birth[1]:02}{birth[2]:02}" for birth in (a, b))
     return "birth-one-digit" if OSA.distance(one, other, score_cutoff=1) == 1 else ""
 
 
@@ -361,7 +365,7 @@ def _is_same(a: PersonKey, b: PersonKey) -> bool:
 
 
 class CandidateIndex(Generic[Id]):
-    """Finds, among many persons, the few worth comparing: by birth date and its usual mistakes, and by name skeletons."""
+    """Finds, among many persons, the few worth comparing: by birth date with its usual mistakes, and by skeletons."""
 
     SMALL_DAY = 40  # so few people share a birth date that all of them are worth a look, even with a misspelt name
 

@@ -1,4 +1,4 @@
-"""How a name may be written: plain ASCII spellings in any script, and consonant skeletons that survive transliteration."""
+"""How a name may be written: plain ASCII in any script, and consonant skeletons that survive transliteration."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ MAX_READINGS = 24
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 # What the letter sounds like, for those that lose their sound when only the accent is dropped.
 _BY_SOUND = str.maketrans(
-    {"ş": "sh", "ș": "sh", "š": "sh", "ç": "ch", "č": "ch", "ć": "ch", "ž": "zh", "ț": "ts", "đ": "dj", "ğ": "", "г": "h"}
+    dict.fromkeys("şșš", "sh") | dict.fromkeys("çčć", "ch") | {"ž": "zh", "ț": "ts", "đ": "dj", "ğ": "", "г": "h"}
 )
 _ABJAD = re.compile(r"[\u0590-\u05ff\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 _VOWEL_SIGNS = re.compile(r"[\u0610-\u061a\u064b-\u065f\u0670\u0640\u0591-\u05c7\u200b-\u200f]")
