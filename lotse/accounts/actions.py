@@ -1,0 +1,187 @@
+"""What can happen to organisations, teams, staff and their roles."""
+
+import hashlib
+import secrets
+from contextlib import AbstractContextManager
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from lotse.accounts.models import (
+    Employment,
+    Installation,
+    Invitation,
+    Organisation,
+    RoleHeld,
+    StaffLanguage,
+    Team,
+    User,
+    in_force,
+)
+from lotse.accounts.permissions import Role
+from lotse.audit.context import acting, system_actor
+
+Actor = User | str
+"""Who acts: a member of staff, or the name of a system actor ("import", "init", "demo", "nightly")."""
+
+INVITATION_DAYS = 7
+
+
+def as_actor(by: Actor, verb: str, reason: str = "") -> AbstractContextManager[None]:
+    """The audit context in which `by` does `verb`."""
+    return acting(by.pk, verb, reason) if isinstance(by, User) else system_actor(by, verb)
+
+
+def actor_id(by: Actor) -> UUID | None:
+    return by.pk if isinstance(by, User) else None
+
+
+def found_installation(*, is_demo: bool, by: Actor) -> Installation:
+    with as_actor(by, "found_installation"), transaction.atomic():
+        return Installation.objects.create(is_demo=is_demo)
+
+
+def add_organisation(name: str, *, kind: str = Organisation.Kind.PROVIDER, by: Actor) -> Organisation:
+    with as_actor(by, "add_organisation"), transaction.atomic():
+        return Organisation.objects.create(name=name, kind=kind)
+
+
+def team_in(organisation: Organisation, region: str, name: str, *, from_on: date, by: Actor) -> Team:
+    """The organisation's team in the region, made when there is none in force."""
+    with as_actor(by, "add_team"), transaction.atomic():
+        found = Team.objects.filter(in_force(from_on), organisation=organisation, region=region).first()
+        return found or Team.objects.create(organisation=organisation, region=region, name=name, from_on=from_on)
+
+
+def add_staff(
+    email: str,
+    name: str,
+    organisation: Organisation,
+    *,
+    fte: Decimal | None = None,
+    languages: tuple[str, ...] = (),
+    qualification: str = "",
+    from_on: date,
+    by: Actor,
+) -> User:
+    """A new member of staff, who can sign in only after an invitation and holds no role yet."""
+    with as_actor(by, "add_staff"), transaction.atomic():
+        user = User(email=email.strip().lower(), name=name, organisation=organisation, qualification=qualification)
+        user.set_unusable_password()
+        user.save()
+        set_languages(user, languages, by=by)
+        if fte is not None:
+            set_fte(user, fte, from_on=from_on, by=by)
+        return user
+
+
+def set_languages(user: User, languages: tuple[str, ...], *, by: Actor) -> None:
+    with as_actor(by, "change_staff"), transaction.atomic():
+        have = set(user.languages.values_list("language", flat=True))
+        user.languages.filter(language__in=have - set(languages)).delete()
+        StaffLanguage.objects.bulk_create(StaffLanguage(user=user, language=key) for key in dict.fromkeys(languages) if key not in have)
+
+
+def set_fte(user: User, fte: Decimal, *, from_on: date, by: Actor) -> None:
+    """From `from_on` the user works `fte` of a full post; the former share ends the day before."""
+    with as_actor(by, "change_fte"), transaction.atomic():
+        current = user.employments.filter(in_force(from_on)).first()
+        if current and current.fte == fte:
+            return
+        if current and current.from_on == from_on:
+            current.fte = fte
+            current.save(update_fields=["fte"])
+            return
+        if current:
+            current.until_on = from_on - timedelta(days=1)
+            current.save(update_fields=["until_on"])
+        Employment.objects.create(user=user, fte=fte, from_on=from_on)
+
+
+def give_role(
+    user: User, role: Role, organisation: Organisation, *, team: Team | None = None, from_on: date, by: Actor
+) -> RoleHeld:
+    """Give a role. One that opens files waits until a second person confirms it."""
+    with as_actor(by, "give_role"), transaction.atomic():
+        return RoleHeld.objects.create(
+            user=user, role=role, organisation=organisation, team=team, from_on=from_on, given_by=actor_id(by)
+        )
+
+
+def confirm_role(held: RoleHeld, *, by: Actor) -> None:
+    """The second person says yes: neither who gave the role nor who gets it."""
+    if isinstance(by, User) and by.pk in (held.given_by, held.user_id):
+        raise PermissionDenied("A role is confirmed by a second person.")
+    with as_actor(by, "confirm_role"), transaction.atomic():
+        held.confirmed_by, held.confirmed_at = actor_id(by), timezone.now()
+        held.save(update_fields=["confirmed_by", "confirmed_at"])
+
+
+def end_role(held: RoleHeld, *, until_on: date, by: Actor) -> None:
+    with as_actor(by, "end_role"), transaction.atomic():
+        held.until_on = until_on
+        held.save(update_fields=["until_on"])
+
+
+def end_sessions(user: User, *, by: Actor) -> int:
+    """Sign the user out everywhere; returns how many sessions were ended."""
+    ended = 0
+    with as_actor(by, "end_sessions"):
+        for session in Session.objects.filter(expire_date__gte=timezone.now()).iterator():
+            if session.get_decoded().get("_auth_user_id") == str(user.pk):
+                session.delete()
+                ended += 1
+    return ended
+
+
+def leave(user: User, *, last_day: date, today: date, by: Actor) -> None:
+    """Somebody leaves: roles and posts end on the last day; when it has passed, sign-in and sessions end at once."""
+    with as_actor(by, "leave"), transaction.atomic():
+        for rows in (user.roles, user.employments):
+            for row in rows.filter(in_force(last_day)):
+                row.until_on = last_day
+                row.save(update_fields=["until_on"])
+        user.left_on = last_day
+        user.is_active = last_day >= today
+        user.save(update_fields=["left_on", "is_active"])
+    if not user.is_active:
+        end_sessions(user, by=by)
+
+
+def invite(user: User, *, by: Actor) -> str:
+    """A one-time link's secret, valid for a week; earlier ones end. It is shown once and stored as a digest only."""
+    token = secrets.token_urlsafe(24)
+    with as_actor(by, "invite"), transaction.atomic():
+        user.invitations.filter(used_at__isnull=True).delete()
+        Invitation.objects.create(
+            user=user, digest=_digest(token), expires_at=timezone.now() + timedelta(days=INVITATION_DAYS)
+        )
+    return token
+
+
+def invitation(token: str, now: datetime) -> Invitation | None:
+    """The invitation behind a link, when it still holds."""
+    return (
+        Invitation.objects.select_related("user")
+        .filter(digest=_digest(token), used_at__isnull=True, expires_at__gt=now, user__is_active=True)
+        .first()
+    )
+
+
+def accept_invitation(invited: Invitation, password: str) -> User:
+    user = invited.user
+    with acting(user.pk, "accept_invitation"), transaction.atomic():
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        invited.used_at = timezone.now()
+        invited.save(update_fields=["used_at"])
+    return user
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,80 @@
+"""Who may do what: one table, role x action. The doors (`access.py` of each room) are written from it, every URL is tested against it.
+
+A cell says for which files or figures the right holds:
+
+    own    allocated to me (alone, in tandem, as cover)
+    team   of my team, or of its region while no team has been named
+    org    of my organisation
+    all    of the whole municipality
+    -      not at all
+
+Several roles at once add up; Administration adds up with nothing.
+"""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(StrEnum):
+    SOCIAL_WORKER = "social-worker"
+    COMPANION = "companion"
+    COORDINATOR = "coordinator"
+    MANAGER = "manager"
+    AUTHORITY = "authority"
+    ANALYST = "analyst"
+    DATA_PROTECTION = "data-protection"
+    ADMINISTRATOR = "administrator"
+
+
+ROLE_LABELS = {
+    Role.SOCIAL_WORKER: _("Fachkraft"),
+    Role.COMPANION: _("Begleitung"),
+    Role.COORDINATOR: _("Regionalkoordination"),
+    Role.MANAGER: _("Trägerleitung"),
+    Role.AUTHORITY: _("Sozialamt"),
+    Role.ANALYST: _("Auswertung"),
+    Role.DATA_PROTECTION: _("Datenschutz"),
+    Role.ADMINISTRATOR: _("Administration"),
+}
+
+
+class Action(StrEnum):
+    LIST_FILES = "list-files"          # names and numbers in lists
+    OPEN_FILE = "open-file"            # master data, statuses, deadlines, events
+    EDIT_FILE = "edit-file"            # change master data, enter events
+    READ_NOTES = "read-notes"          # text of counselling notes (s. 203 StGB)
+    WRITE_NOTES = "write-notes"
+    ALLOCATE = "allocate"              # hand a file to a worker
+    INTAKE = "intake"                  # open files, import lists
+    READ_LOG = "read-log"              # who has seen this file?
+    FIGURES = "figures"                # statistics without persons
+    FIGURES_BY_WORKER = "figures-by-worker"  # Annex 1 per worker
+    MANAGE_STAFF = "manage-staff"      # organisations, teams, staff, roles
+    CONFIRM_ROLES = "confirm-roles"    # second person for a role that opens files
+    READ_CONCEPT = "read-concept"
+    RESOLVE_DUPLICATES = "resolve-duplicates"  # bring two files of one person together
+
+
+_ACTIONS = tuple(Action)
+#                    list  open  edit  notes write alloc intake log  fig   figw  staff conf  conc  dup
+_TABLE = {
+    Role.SOCIAL_WORKER:   "own   own   own   own   own   -     team  -     -     own   -     -     all   -",
+    Role.COMPANION:       "own   own   -     own   own   -     -     -     -     own   -     -     all   -",
+    Role.COORDINATOR:     "team  team  team  team  team  team  team  team  team  team  -     -     all   team",
+    Role.MANAGER:         "org   org   -     -     -     org   org   org   org   org   org   org   all   org",
+    Role.AUTHORITY:       "all   all   -     -     -     -     all   -     all   -     -     -     all   -",
+    Role.ANALYST:         "-     -     -     -     -     -     -     -     all   -     -     -     all   -",
+    Role.DATA_PROTECTION: "-     -     -     -     -     -     -     all   -     -     -     all   all   -",
+    Role.ADMINISTRATOR:   "-     -     -     -     -     -     -     -     -     -     all   -     all   -",
+}  # fmt: skip
+
+SCOPES = ("-", "own", "team", "org", "all")
+PERMISSIONS: dict[Role, dict[Action, str]] = {
+    role: dict(zip(_ACTIONS, cells.split(), strict=True)) for role, cells in _TABLE.items()
+}
+
+OPENS_FILES = frozenset(
+    role for role, cells in PERMISSIONS.items() if cells[Action.OPEN_FILE] != "-" or cells[Action.LIST_FILES] != "-"
+)
+"""Roles that take effect only when a second person has confirmed them."""

@@ -1,0 +1,161 @@
+"""Opening files for a household: persons, stays, statuses, keys, files and their deadlines in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+
+from lotse.accounts.access import team_of_region
+from lotse.accounts.actions import Actor, as_actor
+from lotse.accounts.models import Organisation
+from lotse.cases.actions import Opening, open_files
+from lotse.cases.life import Address, make_stay
+from lotse.cases.models import File
+from lotse.people.models import (
+    Benefit,
+    Contact,
+    FurtherName,
+    Household,
+    Identifier,
+    Membership,
+    Person,
+    ResidenceStatus,
+    SpokenLanguage,
+    Stay,
+)
+from lotse.rulebook import access as rulebook
+from lotse.ui.ids import uuid7
+from lotse.vault.keys import new_keys
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """One person as typed in or read from a list."""
+
+    family_name: str
+    given_name: str = ""
+    original_name: str = ""
+    birth: tuple[int | None, int | None, int | None] = (None, None, None)
+    sex: str = "unknown"
+    nationality: str = ""
+    contact_language: str = ""
+    needs_interpreter: bool = False
+    status: str = ""
+    status_from_on: date | None = None
+    benefit: str = ""
+    aktenzeichen: str = ""
+    relation: str = Membership.Relation.OTHER
+    marital_status: str = ""
+    phone: str = ""
+    email: str = ""
+    is_address_protected: bool = False
+    address: Address | None = None  # where it differs from the household's
+    remark: str = ""
+    languages: tuple[str, ...] = ()
+    further_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NewHousehold:
+    """A household that arrives on a day. The first person is its head. `service_from_on`: start by hand (D-43)."""
+
+    persons: tuple[NewPerson, ...]
+    arrival: str
+    arrived_on: date
+    address: Address = field(default_factory=Address)
+    mark: str = ""
+    service_from_on: date | None = None
+
+
+FIRST_EVENT = {File.Arrival.ASSIGNED: "assignment", File.Arrival.MOVED_IN: "moved-in", File.Arrival.FAMILY: "moved-in"}
+
+
+def open_households(
+    households: Sequence[NewHousehold], *, holder: Organisation, today: date, by: Actor
+) -> list[File]:
+    """Write households with persons and files. Each file goes to the one team of its region, else waits with `holder`.
+
+    Nobody is made responsible: allocating is a step of its own.
+    """
+    concept = rulebook.current(today)
+    with as_actor(by, "open_households"), transaction.atomic():
+        rows: dict[type, list] = {
+            model: []
+            for model in (Household, Person, Membership, Identifier, FurtherName, Stay, ResidenceStatus, Benefit, Contact,
+                          SpokenLanguage)
+        }  # fmt: skip
+        openings: list[Opening] = []
+        teams = {region.key: team_of_region(region.key, today) for region in concept.regions}
+        for new in households:
+            household = Household(mark=new.mark)
+            rows[Household].append(household)
+            for index, p in enumerate(new.persons):
+                address = p.address or new.address
+                match = concept.region_of(address.district or None, address.place or None)
+                region = match.region_key or ""
+                team = teams.get(region)
+                file_id = uuid7()
+                person = _person(p, file_id)
+                rows[Person].append(person)
+                _add_facts(rows, p, person, new, address, region, match.reason.de)
+                rows[Membership].append(
+                    Membership(
+                        household=household, person=person, is_head=index == 0, from_on=new.arrived_on,
+                        relation=Membership.Relation.HEAD if index == 0 else p.relation,
+                    )
+                )  # fmt: skip
+                events = [(FIRST_EVENT[File.Arrival(new.arrival)], new.arrived_on)]
+                if new.service_from_on and new.arrival == File.Arrival.FAMILY:
+                    events.append(("welcome-decided", new.service_from_on))
+                openings.append(
+                    Opening(
+                        file_id, person, team.organisation if team else holder, team, region, new.arrival,
+                        tuple(events), p.remark,
+                    )
+                )  # fmt: skip
+        new_keys([(o.file_id, o.organisation.pk) for o in openings])
+        for model, instances in rows.items():
+            model.objects.bulk_create(instances)  # type: ignore[attr-defined]
+        return open_files(openings, concept=concept.key, opened_on=today, by=by)
+
+
+def _person(p: NewPerson, file_id: object) -> Person:
+    person = Person(
+        family_name=p.family_name,
+        given_name=p.given_name,
+        original_name=p.original_name,
+        birth_year=p.birth[0],
+        birth_month=p.birth[1],
+        birth_day=p.birth[2],
+        sex=p.sex,
+        nationality=p.nationality,
+        contact_language=p.contact_language,
+        needs_interpreter=p.needs_interpreter,
+        marital_status=p.marital_status,
+        is_address_protected=p.is_address_protected,
+        seal_subject=file_id,
+    )
+    person.set_normal_name()
+    return person
+
+
+def _add_facts(
+    rows: dict[type, list], p: NewPerson, person: Person, new: NewHousehold, address: Address, region: str, reason: str
+) -> None:
+    if p.aktenzeichen:
+        rows[Identifier].append(Identifier(person=person, value=p.aktenzeichen))
+    rows[FurtherName].extend(FurtherName(person=person, family_name=name) for name in p.further_names)
+    if p.status:
+        rows[ResidenceStatus].append(
+            ResidenceStatus(person=person, status=p.status, from_on=p.status_from_on or new.arrived_on)
+        )
+    if p.benefit:
+        rows[Benefit].append(Benefit(person=person, system=p.benefit, from_on=new.arrived_on))
+    rows[Contact].extend(
+        Contact(person=person, kind=kind, value=value)
+        for kind, value in ((Contact.Kind.PHONE, p.phone), (Contact.Kind.EMAIL, p.email))
+        if value
+    )
+    rows[SpokenLanguage].extend(SpokenLanguage(person=person, language=key) for key in p.languages)
+    rows[Stay].append(make_stay(person, address, from_on=new.arrived_on, region=region, reason=reason))
