@@ -10,13 +10,16 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django
 import hypothesis
 import pytest
 
 from tests.postgresql import Server
+
+if TYPE_CHECKING:
+    from tests.world import World
 
 ENGINE = os.environ.get("LOTSE_TEST_ENGINE", "sqlite")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
@@ -104,6 +107,13 @@ def _no_network() -> Iterator[None]:
         patch.setattr(socket.socket, "connect_ex", _guarded(_connect_ex))
         patch.setattr(socket, "getaddrinfo", _guarded_getaddrinfo)
         yield
+
+
+@pytest.fixture
+def world(db: None) -> "World":
+    from tests.world import build  # only now: models need the settings
+
+    return build()
 
 
 # --- requirements -----------------------------------------------------------------------------------------------------

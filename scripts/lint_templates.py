@@ -14,7 +14,7 @@ FILL = "\ue000"  # stands for what the template computes
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 VERBATIM = {"code", "kbd", "pre", "samp", "script", "style"}
 SPOKEN = {"title", "aria-label", "aria-description", "placeholder", "alt", "label"}
-NAMES = {"Lotse", "KERN", "CSV", "XLSX", "ODS", "PDF", "JSON", "UTF", "SHA"}
+NAMES = {"Lotse", "KERN", "CSV", "XLSX", "ODS", "PDF", "JSON", "UTF", "SHA", "Deutsch", "English"}
 GETTEXT = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
 WORD = re.compile(r"[^\W\d_]{2,}")
 SENTENCE = re.compile(r"[A-ZÄÖÜ][a-zäöüß]{2,}(?![\w-])|[a-zäöüß]+ [a-zäöüß ]*[äöüß]")
@@ -62,7 +62,8 @@ def as_html(source: str, last_branch: bool) -> str:
         else:
             text = token
         out.append(blank(text) if dropping else text)
-    return "".join(out)
+    # <li{{ attributes }}> and <h{{ level }}>: what is computed is not part of the tag's name
+    return re.sub(rf"(</?[a-z]+\d?)({FILL}+)", lambda match: match[1] + blank(match[2]), "".join(out))
 
 
 class Page(HTMLParser):

@@ -13,6 +13,7 @@ RIGHT = """{% from "ui/kern.html" import button %}
 {% if url %}<a href="{{ url }}">{% else %}<span>{% endif %}{{ name }}{% if url %}</a>{% else %}</span>{% endif %}
 <form method="post">{{ csrf_input }}<input {{ attrs }}>
 {{ button(_("Speichern"), class="kern-btn kern-btn--primary") }}</form>
+<h{{ level }}{{ attrs }}>{{ name }}</h{{ level }}>
 <code>lotse init</code> {{ day.strftime("%d.%m.%Y") }} Lotse</html>"""
 
 
