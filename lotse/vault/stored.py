@@ -1,0 +1,82 @@
+"""Stored files: LOTSE_DATA/files/<last two digits>/<id>, sealed from the first byte, name included.
+
+The bytes are written before the row and deleted after it: a broken transaction leaves sealed rubbish without a key,
+never a row without its file.
+"""
+
+import hashlib
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from lotse.ui.ids import uuid7
+from lotse.vault import box, keys, masters
+from lotse.vault.errors import KeyDestroyed, SealBroken, VaultError
+from lotse.vault.models import StoredFile, SubjectKey
+
+
+def folder() -> Path:
+    return Path(settings.LOTSE_DATA) / "files"
+
+
+def path_of(id: UUID) -> Path:
+    return folder() / id.hex[-2:] / str(id)
+
+
+def store_bytes(
+    data: bytes,
+    name: str,
+    *,
+    organisation: UUID,
+    subject: UUID | None = None,
+    by: UUID | None = None,
+    media_type: str = "",
+) -> StoredFile:
+    """Keep `data`, sealed under the key of `subject` (a file of this organisation), else of the organisation itself."""
+    if subject is None:
+        keys.ensure_organisation_key(organisation)
+    elif not SubjectKey.objects.filter(subject=subject, organisation=organisation).exists():
+        raise VaultError(f"{subject} does not belong to the organisation {organisation}.")
+    under, secret, id = subject or organisation, box.new_secret(), uuid7()
+    sealed = box.seal(secret, _place(id), data)
+    masters.ensure_folder(path_of(id).parent)
+    masters.write_once(path_of(id), sealed)
+    stored: StoredFile = StoredFile.objects.create(
+        id=id,
+        under=under,
+        wrapped=keys.wrap(secret, under=under),
+        name=name,
+        media_type=media_type,
+        size=len(data),
+        sealed_sha256=hashlib.sha256(sealed).hexdigest(),
+        stored_by=by,
+    )
+    return stored
+
+
+def read_bytes(id: UUID) -> bytes:
+    stored = StoredFile.objects.get(pk=id)
+    if stored.destroyed_at is not None:
+        raise KeyDestroyed(f"The stored file {id} was destroyed on {stored.destroyed_at:%d.%m.%Y}.")
+    try:
+        sealed = path_of(id).read_bytes()
+    except FileNotFoundError:
+        raise SealBroken(f"The stored file {path_of(id)} is missing. Put it back from a backup.") from None
+    return box.unseal(stored.content_key, _place(id), sealed)
+
+
+def destroy(id: UUID) -> None:
+    """Throw away key, name and bytes; the row stays and says when."""
+    with transaction.atomic():
+        stored = StoredFile.objects.select_for_update().get(pk=id)
+        if stored.destroyed_at is None:
+            stored.wrapped, stored.name, stored.destroyed_at = b"", None, timezone.now()
+            stored.save(update_fields=["wrapped", "name", "destroyed_at"])
+        transaction.on_commit(lambda: path_of(id).unlink(missing_ok=True))
+
+
+def _place(id: UUID) -> str:
+    return f"vault_storedfile.content:{id}"
