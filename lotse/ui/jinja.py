@@ -1,0 +1,105 @@
+"""The Jinja2 environment of all templates; `TEMPLATES` in the settings points here."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select, Textarea
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from jinja2 import Environment, StrictUndefined
+
+from lotse.ui.filters import FILTERS
+from lotse.ui.names import written_name
+from lotse.ui.reasons import reason, strip, text_in_language
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def optional_url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address, or "" where this installation has no such page (the shell must render in any of them)."""
+    try:
+        return url(name, *args, **kwargs)
+    except NoReverseMatch:
+        return ""
+
+
+def control_kind(field: BoundField) -> str:
+    """Which shape the macro `field` gives an input."""
+    widget = field.field.widget
+    if widget.is_hidden:
+        return "hidden"
+    # the order matters: RadioSelect and CheckboxSelectMultiple are relatives of Select
+    for kind, types in (
+        ("radio", (RadioSelect, CheckboxSelectMultiple)),
+        ("checkbox", (CheckboxInput,)),
+        ("select", (Select,)),
+        ("textarea", (Textarea,)),
+        ("file", (FileInput,)),
+    ):
+        if isinstance(widget, types):
+            return kind
+    return "text"
+
+
+def html_attrs(attrs: dict[str, Any]) -> SafeString:
+    """A dict as escaped attributes: True gives the bare name, None and False give nothing."""
+    kept = [(name, value) for name, value in attrs.items() if value is not None and value is not False]
+    return format_html_join(
+        "", "{}", ((format_html(" {}", n) if v is True else format_html(' {}="{}"', n, v),) for n, v in kept)
+    )
+
+
+def without_none(*dicts: dict[str, Any]) -> dict[str, Any]:
+    """Merged attributes for a widget, the later one wins. None is left out: a widget would print it."""
+    return {name: value for attrs in dicts for name, value in attrs.items() if value is not None}
+
+
+class FormError(NamedTuple):
+    anchor: str  # id of the input to jump to, "" for errors of the whole form
+    label: str
+    text: str
+
+
+def all_errors(forms: BaseForm | Iterable[BaseForm]) -> list[FormError]:
+    """Everything wrong in one form or several, in the order of the page, for the summary on top."""
+    found = []
+    for form in [forms] if isinstance(forms, BaseForm) else forms:
+        found += [FormError("", "", str(error)) for error in form.non_field_errors()]
+        for bound in form:
+            anchor = bound.auto_id + ("_0" if control_kind(bound) == "radio" else "") if not bound.is_hidden else ""
+            found += [FormError(anchor, str(bound.label), str(error)) for error in bound.errors]
+    return found
+
+
+class Missing(StrictUndefined):
+    """A name the view did not give: may be asked for (`{% if next_step %}`), but printing or looping over it is an error,
+    because an empty spot in a file is worse than a page that fails."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+def environment(**options: Any) -> Environment:
+    fixed = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "undefined": Missing}
+    env = Environment(**{**options, **fixed}, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
+    env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)  # type: ignore[attr-defined]
+    env.globals |= {
+        "static": static,
+        "url": url,
+        "optional_url": optional_url,
+        "control_kind": control_kind,
+        "html_attrs": html_attrs,
+        "without_none": without_none,
+        "all_errors": all_errors,
+        "written_name": written_name,
+        "reason": reason,
+        "strip": strip,
+    }
+    env.filters |= FILTERS
+    env.filters["text"] = text_in_language
+    return env
