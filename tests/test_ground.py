@@ -22,14 +22,13 @@ def test_the_engine_is_the_one_asked_for() -> None:
     assert {"sqlite": "sqlite3", "postgresql": "postgresql"}[engine] in settings.DATABASES["default"]["ENGINE"]
 
 
-@pytest.mark.parametrize("reach", [
-    lambda: socket.create_connection(("192.0.2.1", 80), timeout=1),
-    lambda: socket.getaddrinfo("example.org", 443),
-    lambda: socket.socket().connect_ex(("192.0.2.1", 80)),
-])  # fmt: skip
-def test_nobody_reaches_the_network(reach) -> None:
+def test_nobody_reaches_the_network() -> None:
+    with socket.socket() as probe:
+        for reach in (probe.connect, probe.connect_ex):
+            with pytest.raises(RuntimeError, match="reached for the network"):
+                reach(("192.0.2.1", 80))
     with pytest.raises(RuntimeError, match="reached for the network"):
-        reach()
+        socket.getaddrinfo("example.org", 443)
 
 
 def test_the_own_machine_can_be_reached() -> None:
