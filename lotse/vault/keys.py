@@ -1,4 +1,4 @@
-"""Keys of subjects. A subject is a file (or an organisation, for what belongs to no file yet: drafts, prepared imports).
+"""Keys of subjects. A subject is a file (or an organisation, for what belongs to no file yet: drafts, imports).
 
 master key of the organisation (file) -> key of the subject (`SubjectKey`) -> keys of notes and stored files (`wrap`)
 

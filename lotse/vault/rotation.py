@@ -40,7 +40,7 @@ def begin(organisation: UUID, now: datetime) -> MasterKey:
 
 
 def rewrap(organisation: UUID, master: MasterKey, progress: Progress = lambda line: None) -> int:
-    """Put every live key of the organisation under `master`, committed batch by batch; a second run goes on from there."""
+    """Put every live key of the organisation under `master`; each batch is committed, a second run goes on from there."""
     done, total = 0, live(organisation).exclude(master_number=master.number).count()
     while True:
         with transaction.atomic():
