@@ -49,6 +49,7 @@ class Opening:
     arrival: str
     events: tuple[tuple[str, date], ...]
     remark: str = ""
+    key: bytes | None = None  # of the file, where it is already at hand
 
 
 def open_files(openings: Sequence[Opening], *, concept: str, opened_on: date, by: Actor) -> list[File]:
@@ -71,11 +72,12 @@ def open_files(openings: Sequence[Opening], *, concept: str, opened_on: date, by
             for o, number in zip(openings, numbers, strict=True)
         ]
         File.objects.bulk_create(files)
-        events = [
-            Event(file=file, kind=kind, on=on, remark=o.remark if i == 0 else "", recorded_by=actor_id(by))
-            for o, file in zip(openings, files, strict=True)
-            for i, (kind, on) in enumerate(o.events)
-        ]
+        events = []
+        for o, file in zip(openings, files, strict=True):
+            for i, (kind, on) in enumerate(o.events):
+                event = Event(file=file, kind=kind, on=on, recorded_by=actor_id(by))
+                event.fresh_key, event.remark = o.key, (o.remark or None) if i == 0 else None
+                events.append(event)
         Event.objects.bulk_create(events)
         _bring_in_line(files)
         return files
@@ -167,7 +169,7 @@ def meet_deadlines(files: Iterable[File], *, form: str, on: date, note: UUID, by
 def record_event(file: File, kind: str, on: date, *, remark: str = "", by: Actor) -> Event:
     """Something happened out there; deadlines that hang on it start or move."""
     with as_actor(by, "record_event", kind), transaction.atomic():
-        event = Event.objects.create(file=file, kind=kind, on=on, remark=remark, recorded_by=actor_id(by))
+        event = Event.objects.create(file=file, kind=kind, on=on, remark=remark or None, recorded_by=actor_id(by))
         _bring_in_line([file])
         return event
 
@@ -231,7 +233,7 @@ def _replace(
             row.until_on = max(row.from_on, from_on - timedelta(days=1))
             row.save(update_fields=["until_on"])
         if user:
-            Allocation.objects.create(file=file, user=user, part=part, from_on=from_on, reason=reason, by=by.pk)
+            Allocation.objects.create(file=file, user=user, part=part, from_on=from_on, reason=reason or None, by=by.pk)
 
 
 # --- closing, reopening, mistakes -------------------------------------------------------------------------------------
@@ -242,7 +244,7 @@ def close_file(file: File, on: date, reason: str, *, by: Actor) -> None:
     if not file.is_open:
         raise Refused("Die Akte ist schon geschlossen.")
     with as_actor(by, "close_file", reason), transaction.atomic():
-        Event.objects.create(file=file, kind="case-closed", on=on, remark="", recorded_by=actor_id(by))
+        Event.objects.create(file=file, kind="case-closed", on=on, recorded_by=actor_id(by))
         file.closed_on, file.close_reason = on, reason
         file.version += 1
         file.save(update_fields=["closed_on", "close_reason", "version"])
@@ -258,7 +260,7 @@ def reopen_file(file: File, on: date, *, remark: str, by: Actor) -> None:
         file.closed_on, file.close_reason = None, ""
         file.version += 1
         file.save(update_fields=["closed_on", "close_reason", "version"])
-        Event.objects.create(file=file, kind="reopened", on=on, remark=remark, recorded_by=actor_id(by))
+        Event.objects.create(file=file, kind="reopened", on=on, remark=remark or None, recorded_by=actor_id(by))
         _bring_in_line([file])
 
 

@@ -31,11 +31,11 @@ class Address:
     district: str = ""
 
 
-def make_stay(person: Person, address: Address, *, from_on: date, region: str, reason: str) -> Stay:
-    """A stay, not yet saved; house, street and number of a protected address are sealed."""
+def make_stay(person: Person, address: Address, *, from_on: date, region: str, reason: str, key: bytes | None = None) -> Stay:
+    """A stay, not yet saved; house, street and number of a protected address are sealed (under `key` if it is at hand)."""
     hidden = person.is_address_protected
     street = f"{address.street} {address.house_number}".strip()
-    return Stay(
+    stay = Stay(
         person=person,
         kind=address.kind,
         accommodation="" if hidden else address.accommodation,
@@ -47,8 +47,11 @@ def make_stay(person: Person, address: Address, *, from_on: date, region: str, r
         region=region,
         region_reason=reason,
         from_on=from_on,
-        protected=", ".join(filter(None, (address.accommodation, street, address.postcode))) if hidden else "",
     )
+    stay.fresh_key = key
+    if hidden:
+        stay.protected = ", ".join(filter(None, (address.accommodation, street, address.postcode))) or None
+    return stay
 
 
 def household_of(person: Person, on: date) -> Household | None:

@@ -83,7 +83,7 @@ class Event(models.Model):
     file = models.ForeignKey(File, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=60)
     on = models.DateField()
-    remark = SealedTextField(key="seal_key")
+    remark = SealedTextField(key="seal_key", null=True)
     recorded_by = models.UUIDField(null=True)  # null: by the system (import)
     recorded_at = models.DateTimeField(auto_now_add=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)  # entered by mistake, or corrected by `replaced_by`
@@ -93,11 +93,13 @@ class Event(models.Model):
         ordering = ["-on", "-recorded_at"]
         indexes = [models.Index(fields=["file", "kind"], name="event_kind")]
 
+    fresh_key: bytes | None = None  # not a column: the file's key where it is already at hand
+
     def __str__(self) -> str:
         return self.kind
 
     def seal_key(self) -> bytes:
-        return open_key(self.file_id)
+        return self.fresh_key or open_key(self.file_id)
 
 
 class Deadline(models.Model):
@@ -156,7 +158,7 @@ class Allocation(Dated):
     file = models.ForeignKey(File, models.CASCADE, related_name="allocations")
     user = models.ForeignKey(User, models.PROTECT, related_name="allocations")
     part = models.CharField(max_length=10, choices=Part, default=Part.LEAD)
-    reason = SealedTextField(key="seal_key")
+    reason = SealedTextField(key="seal_key", null=True)
     by = models.UUIDField()
     at = models.DateTimeField(auto_now_add=True)
 

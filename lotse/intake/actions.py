@@ -1,8 +1,9 @@
 """Opening files for a household: persons, stays, statuses, keys, files and their deadlines in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 
@@ -86,6 +87,8 @@ def open_households(
                           SpokenLanguage)
         }  # fmt: skip
         openings: list[Opening] = []
+        holders: dict[UUID, Organisation] = {}
+        facts = []
         teams = {region.key: team_of_region(region.key, today) for region in concept.regions}
         for new in households:
             household = Household(mark=new.mark)
@@ -98,7 +101,8 @@ def open_households(
                 file_id = uuid7()
                 person = _person(p, file_id)
                 rows[Person].append(person)
-                _add_facts(rows, p, person, new, address, region, match.reason.de)
+                holders[file_id] = team.organisation if team else holder
+                facts.append((p, person, new, address, region, match.reason.de))
                 rows[Membership].append(
                     Membership(
                         household=household, person=person, is_head=index == 0, from_on=new.arrived_on,
@@ -110,17 +114,19 @@ def open_households(
                     events.append(("welcome-decided", new.service_from_on))
                 openings.append(
                     Opening(
-                        file_id, person, team.organisation if team else holder, team, region, new.arrival,
-                        tuple(events), p.remark,
+                        file_id, person, holders[file_id], team, region, new.arrival, tuple(events), p.remark
                     )
                 )  # fmt: skip
-        new_keys([(o.file_id, o.organisation.pk) for o in openings])
+        keys = new_keys((file_id, organisation.pk) for file_id, organisation in holders.items())
+        openings = [replace(o, key=keys[o.file_id]) for o in openings]
+        for p, person, new, address, region, reason in facts:
+            _add_facts(rows, p, person, new, address, region, reason, keys[person.seal_subject])
         for model, instances in rows.items():
             model.objects.bulk_create(instances)  # type: ignore[attr-defined]
         return open_files(openings, concept=concept.key, opened_on=today, by=by)
 
 
-def _person(p: NewPerson, file_id: object) -> Person:
+def _person(p: NewPerson, file_id: UUID) -> Person:
     person = Person(
         family_name=p.family_name,
         given_name=p.given_name,
@@ -141,7 +147,14 @@ def _person(p: NewPerson, file_id: object) -> Person:
 
 
 def _add_facts(
-    rows: dict[type, list], p: NewPerson, person: Person, new: NewHousehold, address: Address, region: str, reason: str
+    rows: dict[type, list],
+    p: NewPerson,
+    person: Person,
+    new: NewHousehold,
+    address: Address,
+    region: str,
+    reason: str,
+    key: bytes,
 ) -> None:
     if p.aktenzeichen:
         rows[Identifier].append(Identifier(person=person, value=p.aktenzeichen))
@@ -158,4 +171,4 @@ def _add_facts(
         if value
     )
     rows[SpokenLanguage].extend(SpokenLanguage(person=person, language=key) for key in p.languages)
-    rows[Stay].append(make_stay(person, address, from_on=new.arrived_on, region=region, reason=reason))
+    rows[Stay].append(make_stay(person, address, from_on=new.arrived_on, region=region, reason=reason, key=key))

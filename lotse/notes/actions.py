@@ -73,11 +73,12 @@ def record_note(
             import_digest=digest,
         )
         key = note.fresh_key = random_key()
-        note.summary, note.result, note.follow_up = contact.summary, contact.result, contact.follow_up
+        note.summary, note.result = contact.summary, contact.result
+        note.follow_up = contact.follow_up or None
         note.save(force_insert=True)
         additions = dict(contact.additions)
         NoteInFile.objects.bulk_create(
-            NoteInFile(note=note, file=f, wrapped_key=wrap(key, under=f.pk), addition=additions.get(f.pk, ""))
+            NoteInFile(note=note, file=f, wrapped_key=wrap(key, under=f.pk), addition=additions.get(f.pk))
             for f in files
         )
         NoteTopic.objects.bulk_create(NoteTopic(note=note, topic=t) for t in dict.fromkeys(contact.topics))

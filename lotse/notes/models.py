@@ -24,7 +24,7 @@ class Note(models.Model):
     is_group = models.BooleanField(default=False)
     summary = SealedTextField(key="content_key")
     result = SealedTextField(key="content_key")
-    follow_up = SealedTextField(key="content_key")
+    follow_up = SealedTextField(key="content_key", null=True)
     follow_up_on = models.DateField(_("Wiedervorlage"), null=True, blank=True)
     finalised_at = models.DateTimeField(null=True, blank=True)
     import_digest = models.CharField(max_length=64, blank=True, db_index=True)  # keyed digest of an imported row
@@ -54,7 +54,7 @@ class NoteInFile(models.Model):
     note = models.ForeignKey(Note, models.CASCADE, related_name="in_files")
     file = models.ForeignKey(File, models.CASCADE, related_name="notes_in")
     wrapped_key = models.BinaryField()
-    addition = SealedTextField(key="content_key")  # words for this file only (group sessions name nobody together)
+    addition = SealedTextField(key="content_key", null=True)  # words for this file only (group sessions name nobody together)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["note", "file"], name="note_once_per_file")]

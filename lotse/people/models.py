@@ -207,13 +207,15 @@ class Stay(Dated):
     district = models.CharField(_("Stadtbezirk oder Gemeinde"), max_length=120, blank=True)
     region = models.CharField(max_length=80, blank=True)
     region_reason = models.CharField(max_length=300, blank=True)
-    protected = SealedTextField(key="seal_key")
+    protected = SealedTextField(key="seal_key", null=True)
 
     def __str__(self) -> str:
         return self.accommodation or self.place
 
+    fresh_key: bytes | None = None  # not a column: the key where it is already at hand
+
     def seal_key(self) -> bytes:
-        return open_key(self.person.seal_subject)
+        return self.fresh_key or open_key(self.person.seal_subject)
 
 
 class Absence(Dated):
