@@ -9,6 +9,7 @@ import tempfile
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -121,10 +122,19 @@ def writing(db: None) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def world(db: None) -> "World":
-    from tests.world import build  # only now: models need the settings
+@pytest.fixture(scope="session")
+def postgresql() -> Server | None:
+    """The server of this run, for tests that need databases of their own; None on SQLite."""
+    return server
 
+
+@pytest.fixture
+def world(db: None, monkeypatch: pytest.MonkeyPatch) -> "World":
+    """The named characters, and a morning on which they live."""
+    from lotse.ui import clock
+    from tests.world import TODAY, build  # only now: models need the settings
+
+    monkeypatch.setattr(clock, "now", lambda: datetime.combine(TODAY, time(9), UTC))
     return build()
 
 

@@ -1,0 +1,42 @@
+"""What several browser tests do: log in, and look at a page as axe and a narrow screen do."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+WIDTHS = (1280, 390)
+
+
+def login(page: Page, url: str, email: str) -> None:
+    """By the demo's one-click list: a form that carries the address, or a button with it as its value."""
+    page.goto(url)
+    page.locator(f'form:has(input[value="{email}"]) button, button[value="{email}"]').first.click()
+    page.wait_for_url(lambda address: "login" not in address)
+
+
+def assert_accessible(page: Page) -> None:
+    """No finding of axe, in light and in dark."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.evaluate("scheme => { document.documentElement.dataset.kernTheme = scheme }", scheme)
+        findings = [
+            f"{scheme}: {violation['id']}: {node['html'][:150]}\n    {node['failureSummary']}"
+            for violation in Axe().run(page).response["violations"]
+            for node in violation["nodes"]
+        ]
+        assert not findings, f"{page.url}\n" + "\n".join(findings)
+
+
+def assert_fits(page: Page) -> None:
+    """Nothing to scroll sideways, on a desk's screen and on a telephone's."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{page.url} is {wide} px wide on a screen of {width} px"
+
+
+def assert_finished(page: Page) -> None:
+    """Looks as it must at both widths and in both themes."""
+    assert_fits(page)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert_accessible(page)
