@@ -61,12 +61,12 @@ def update() -> int:
     catalogue.update(source(), no_fuzzy_matching=True)
     PO.parent.mkdir(parents=True, exist_ok=True)
     PO.write_bytes(as_text(catalogue))
-    missing = sum(1 for message in catalogue if message.id and not translated(message.string))
+    missing = len([1 for message in catalogue if message.id and not translated(message.string)])
     sys.stdout.write(f"{PO.relative_to(ROOT)}: {len(catalogue)} texts, {missing} without English\n")
     return 0
 
 
-def translated(text: str | tuple[str, ...] | list[str]) -> bool:
+def translated(text: str | tuple[str, ...] | list[str] | None) -> bool:
     return all(text) if isinstance(text, list | tuple) else bool(text)
 
 

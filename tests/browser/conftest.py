@@ -1,7 +1,6 @@
 """What the browser tests need: a running Lotse, a Chromium that keeps quiet, and a page that fails on any complaint."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
@@ -50,7 +49,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context(chromium: Browser, tmp_path: Path) -> Iterator[BrowserContext]:
+def context(chromium: Browser) -> Iterator[BrowserContext]:
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="de-DE", timezone_id="Europe/Berlin")
     context.set_default_timeout(10_000)
     yield context
@@ -58,10 +57,15 @@ def context(chromium: Browser, tmp_path: Path) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
+def complaints() -> list[str]:
+    """What the browser complained about; a test that provokes an error page looks at it and clears it."""
+    return []
+
+
+@pytest.fixture
+def page(context: BrowserContext, complaints: list[str]) -> Iterator[Page]:
     """A page that fails the test when the browser complains: script errors, refused resources, breaches of the CSP."""
     page = context.new_page()
-    complaints: list[str] = []
 
     def on_console(message: ConsoleMessage) -> None:
         if message.type == "error":

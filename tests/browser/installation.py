@@ -47,7 +47,7 @@ class Installation:
         log = self.data / "server.log"
         arguments = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "1", "--log-level", "error"]
         command = [
-            BIN / "granian",
+            str(BIN / "granian"),
             *arguments,
             "--host",
             "127.0.0.1",
