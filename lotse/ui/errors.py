@@ -24,7 +24,10 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
         400,
         _("Diese Anfrage war nicht zu verstehen"),
         _("Meist ist ein Link unvollständig kopiert oder eine Seite zu lange offen gewesen."),
-        _("Gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal. Was Sie getippt haben, steht noch dort."),
+        _(
+            "Gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal. Was Sie getippt haben, "
+            "steht noch dort."
+        ),
     )
 
 
@@ -42,10 +45,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(
         request,
         404,
-        _("Hier ist nichts für Sie"),
-        _("Die Seite gibt es nicht, oder sie gehört zu einer Akte, für die Sie nicht zuständig sind."),
-        _("Suchen Sie die Person über die Suche oder beginnen Sie bei „Heute“. Wurde die Akte gerade übergeben, fragen Sie die Regionalkoordination."),
-    )  # fmt: skip
+        _("Diese Seite finden wir nicht"),
+        _("Es gibt sie nicht, oder sie gehört zu einer Akte, für die Sie nicht zuständig sind."),
+        _(
+            "Suchen Sie die Person über die Suche oder beginnen Sie bei „Heute“. Wurde die Akte gerade übergeben, "
+            "fragen Sie die Regionalkoordination."
+        ),
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -54,11 +60,20 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         request,
         403,
         _("Diese Seite war zu lange offen"),
-        _("Zu Ihrem Schutz nimmt Lotse ein Formular nur an, solange die Anmeldung gilt, mit der es geöffnet wurde. Es wurde nichts gesichert."),
-        _("Gehen Sie im Browser zurück: Ihr Text steht noch dort. Kopieren Sie ihn, laden Sie die Seite neu und fügen Sie ihn wieder ein."),
-        _("Geschieht das immer wieder, lässt Ihr Browser keine Cookies zu. Lotse braucht zwei: für Anmeldung und Formulare."),
+        _(
+            "Zu Ihrem Schutz nimmt Lotse ein Formular nur an, solange die Anmeldung gilt, mit der es geöffnet "
+            "wurde. Es wurde nichts gesichert."
+        ),
+        _(
+            "Gehen Sie im Browser zurück: Ihr Text steht noch dort. Kopieren Sie ihn, laden Sie die Seite neu und "
+            "fügen Sie ihn wieder ein."
+        ),
+        _(
+            "Geschieht das immer wieder, lässt Ihr Browser keine Cookies zu. Lotse braucht zwei: für Anmeldung "
+            "und Formulare."
+        ),
         retry=True,
-    )  # fmt: skip
+    )
 
 
 LAST_RESORT = """<!doctype html><html lang="de"><head><meta charset="utf-8"><title>Störung · Lotse</title></head>
@@ -73,10 +88,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
             500,
             _("Da ist bei uns etwas schiefgegangen"),
             _("Der Fehler liegt bei Lotse, nicht bei Ihnen. Ihre letzte Eingabe ist vielleicht nicht gesichert."),
-            _("Gehen Sie im Browser zurück: Ihr Text steht noch dort. Versuchen Sie es in einigen Minuten noch einmal."),
-            _("Bleibt es dabei, nennen Sie der Administration die Kennnummer. Sie findet damit den Fehler; über Klientinnen und Klienten steht dort nichts."),
+            _(
+                "Gehen Sie im Browser zurück: Ihr Text steht noch dort. Versuchen Sie es in einigen Minuten noch "
+                "einmal."
+            ),
+            _(
+                "Bleibt es dabei, nennen Sie der Administration die Kennnummer. Sie findet damit den Fehler; über "
+                "Klientinnen und Klienten steht dort nichts."
+            ),
             retry=True,
-        )  # fmt: skip
+        )
     except Exception:  # the page that reports a fault must not become the next one
         logger.exception("the error page itself failed")
         return HttpResponse(LAST_RESORT.format(reference=escape(getattr(request, "reference", "-"))), status=500)

@@ -69,7 +69,9 @@ class GermanDateField(forms.Field):
         try:
             return date(year, month, day)
         except ValueError:
-            raise ValidationError(self.error_messages["no_such_day"], code="no_such_day", params={"value": text}) from None
+            raise ValidationError(
+                self.error_messages["no_such_day"], code="no_such_day", params={"value": text}
+            ) from None
 
     def prepare_value(self, value: Any) -> Any:
         return date_(value) if isinstance(value, date) else value
@@ -79,13 +81,19 @@ class PartialDateField(forms.Field):
     """12.05.1990, 00.00.1990, 05.1990, 1990 or 1990-05-12; gives (year, month or None, day or None)."""
 
     default_error_messages = {
-        "required": gettext_lazy("Bitte ein Datum angeben. Ist der Tag unbekannt: 00.05.1990, ist auch der Monat unbekannt: 1990."),
-        "invalid": gettext_lazy("Bitte mit vierstelligem Jahr angeben: 12.05.1990. Unbekannte Teile als 00: 00.00.1990."),
+        "required": gettext_lazy(
+            "Bitte ein Datum angeben. Ist der Tag unbekannt: 00.05.1990, ist auch der Monat unbekannt: 1990."
+        ),
+        "invalid": gettext_lazy(
+            "Bitte mit vierstelligem Jahr angeben: 12.05.1990. Unbekannte Teile als 00: 00.00.1990."
+        ),
         "no_such_day": gettext_lazy("Diesen Tag gibt es nicht: %(value)s. Ist der Tag unbekannt: 00.%(rest)s."),
-        "no_such_month": gettext_lazy("Diesen Monat gibt es nicht: %(value)s. Ist der Monat unbekannt: 00.00.%(year)s."),
+        "no_such_month": gettext_lazy(
+            "Diesen Monat gibt es nicht: %(value)s. Ist der Monat unbekannt: 00.00.%(year)s."
+        ),
         "day_without_month": gettext_lazy("Ein Tag ohne Monat sagt zu wenig. Sind beide unbekannt: 00.00.%(year)s."),
         "no_such_year": gettext_lazy("Dieses Jahr kann nicht stimmen: %(value)s."),
-    }  # fmt: skip
+    }
 
     def __init__(self, *, earliest_year: int = 1890, latest_year: int = 2199, **kwargs: Any) -> None:
         kwargs.setdefault("widget", _text_input(placeholder=gettext_lazy("TT.MM.JJJJ"), size="12"))
@@ -133,7 +141,7 @@ class DurationField(forms.Field):
 
     default_error_messages = {
         "required": gettext_lazy("Bitte Minuten als Zahl angeben, zum Beispiel 45."),
-        "invalid": gettext_lazy("Bitte Minuten als Zahl angeben, zum Beispiel 45, oder Stunden und Minuten als 1:15."),
+        "invalid": gettext_lazy("Minuten als Zahl, zum Beispiel 45; Stunden und Minuten als 1:15."),
         "too_short": gettext_lazy("Mindestens %(limit)s Minuten."),
         "too_long": gettext_lazy("Höchstens %(limit)s Minuten. Sind Stunden gemeint, dann zum Beispiel 1:15."),
     }
@@ -176,7 +184,12 @@ class DecimalCommaField(forms.Field):
     }
 
     def __init__(
-        self, *, places: int = 2, smallest: Decimal | int | None = None, largest: Decimal | int | None = None, **kwargs: Any
+        self,
+        *,
+        places: int = 2,
+        smallest: Decimal | int | None = None,
+        largest: Decimal | int | None = None,
+        **kwargs: Any,
     ) -> None:
         kwargs.setdefault("widget", _text_input(inputmode="decimal", size="10"))
         super().__init__(**kwargs)
@@ -200,7 +213,9 @@ class DecimalCommaField(forms.Field):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
         exponent = result.as_tuple().exponent
         if isinstance(exponent, int) and -exponent > self.places:
-            raise ValidationError(self.error_messages["too_many_places"], code="too_many_places", params={"places": self.places})
+            raise ValidationError(
+                self.error_messages["too_many_places"], code="too_many_places", params={"places": self.places}
+            )
         return result
 
     def validate(self, value: Decimal | None) -> None:
@@ -208,11 +223,13 @@ class DecimalCommaField(forms.Field):
         if value is None:
             return
         if self.smallest is not None and value < self.smallest:
-            raise ValidationError(self.error_messages["too_small"], code="too_small", params={"limit": number(self.smallest)})
+            raise ValidationError(
+                self.error_messages["too_small"], code="too_small", params={"limit": number(self.smallest)}
+            )
         if self.largest is not None and value > self.largest:
-            raise ValidationError(self.error_messages["too_large"], code="too_large", params={"limit": number(self.largest)})
+            raise ValidationError(
+                self.error_messages["too_large"], code="too_large", params={"limit": number(self.largest)}
+            )
 
     def prepare_value(self, value: Any) -> Any:
         return number(value, self.places) if isinstance(value, Decimal | float) else value
-
-

@@ -3,7 +3,16 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select, Textarea
+from django.forms import (
+    BaseForm,
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    FileInput,
+    RadioSelect,
+    Select,
+    Textarea,
+)
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
@@ -77,7 +86,7 @@ def all_errors(forms: BaseForm | Iterable[BaseForm]) -> list[FormError]:
 
 
 class Missing(StrictUndefined):
-    """A name the view did not give: may be asked for (`{% if next_step %}`), but printing or looping over it is an error,
+    """A name the view did not give: `{% if next_step %}` may ask for it, but printing or looping over it is an error,
     because an empty spot in a file is worse than a page that fails."""
 
     def __bool__(self) -> bool:
@@ -85,9 +94,13 @@ class Missing(StrictUndefined):
 
 
 def environment(**options: Any) -> Environment:
-    fixed = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "undefined": Missing}
-    env = Environment(**{**options, **fixed}, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
-    env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)  # type: ignore[attr-defined]
+    options |= {"trim_blocks": True, "lstrip_blocks": True, "undefined": Missing}
+    options["extensions"] = [*options.get("extensions", ()), "jinja2.ext.i18n", "jinja2.ext.do"]
+    options.pop("autoescape", None)
+    env = Environment(autoescape=True, **options)
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
     env.globals |= {
         "static": static,
         "url": url,

@@ -20,7 +20,7 @@ class LineFormatter(logging.Formatter):
         record.reference = current_reference() or "-"
         return super().format(record)
 
-    def formatException(self, ei: Any) -> str:  # noqa: N802  (the name is logging's)
+    def formatException(self, ei: Any) -> str:
         exception: BaseException | None = ei[1]
         lines: list[str] = []
         seen: set[int] = set()

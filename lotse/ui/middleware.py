@@ -1,4 +1,4 @@
-"""What every request gets before anything else: its day, its reference number, its language and the security headers."""
+"""What every request gets before anything else: day, reference number, language and security headers."""
 
 import logging
 from collections.abc import Callable
@@ -36,7 +36,7 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": "accelerometer=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
 
@@ -73,7 +73,7 @@ class RequestMiddleware:
 
 
 class LanguageMiddleware:
-    """The reader's own choice, then the cookie, then German. The browser's wish is not asked: files are read in German."""
+    """The reader's own choice, then the cookie, then German. Not the browser's wish: files are read in German."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

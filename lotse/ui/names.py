@@ -19,5 +19,7 @@ def written_name(name: Any) -> WrittenName:
     if isinstance(name, Sequence):
         return WrittenName(*(part or "" for part in name[:3]))
     return WrittenName(
-        getattr(name, "label", "") or str(name), getattr(name, "original", "") or "", getattr(name, "language", "") or ""
+        getattr(name, "label", "") or str(name),
+        getattr(name, "original", "") or "",
+        getattr(name, "language", "") or "",
     )

@@ -50,8 +50,10 @@ def _off(day: Day) -> str:
     return day.name or names.get(day.reason, "")
 
 
-def strip(days: Iterable[Day | Counted], started: str = "", *, overdue: bool = False, period: bool = False) -> list[Counted]:
-    """The days of a reckoning as the strip shows them. `started` names the event, `period` an entitlement or retention."""
+def strip(
+    days: Iterable[Day | Counted], started: str = "", *, overdue: bool = False, period: bool = False
+) -> list[Counted]:
+    """The days of a reckoning in words. `started` names the event; `period`: no act, but an entitlement."""
     rows: list[Counted] = []
     has_rolled = False
     for day in days:
@@ -66,7 +68,8 @@ def strip(days: Iterable[Day | Counted], started: str = "", *, overdue: bool = F
             rows.append(Counted(day.on, _("%(name)s, kein Werktag") % {"name": _off(day)}, "off"))
         elif day.state == "rolled":
             name = _off(day)
-            rows.append(Counted(day.on, _("%(number)s, aber %(name)s") % {"number": number, "name": name} if number else name))
+            text = _("%(number)s, aber %(name)s") % {"number": number, "name": name} if number else name
+            rows.append(Counted(day.on, text))
             has_rolled = True
         elif day.state == "due":
             end = _("letzter Tag") if period else _("Frist (§ 193 BGB)") if has_rolled else _("Frist")

@@ -63,8 +63,8 @@ def full_context(request: HttpRequest) -> dict[str, Any]:
 
 
 def render_block(env: Environment, template: str, block: str, values: dict[str, Any]) -> str:
-    """One block with what stands at the top of its template. Running the template up to its first piece of text carries out
-    its imports, which a block called by itself would miss."""
+    """One block with what stands at the top of its template. Running the template to its first piece of text does its
+    imports, which a block called by itself would miss."""
     source = env.get_template(template)
     context = source.new_context(values)
     try:

@@ -1,4 +1,4 @@
-"""Which language and direction a name in its original script has, so that the right font draws it the right way round."""
+"""Which language and direction a name in its original script has, so that it is drawn the right way round."""
 
 import unicodedata
 
@@ -37,7 +37,7 @@ def script_of(text: str) -> str:
 
 
 def language_and_direction(text: str = "", language: str = "") -> tuple[str, str]:
-    """BCP 47 tag and "rtl" or "ltr". Without a known language the script alone is said ("und-Arab"): no guess at a people."""
+    """BCP 47 tag and "rtl" or "ltr". Without a known language only the script is said ("und-Arab")."""
     script = script_of(text)
     tag = language or (f"und-{script}" if script else "und")
     if script:

@@ -22,7 +22,7 @@ def parse(text: str) -> list[Block]:
                 blocks.append(Block(kind, tuple(lines)))
                 lines = []
             kind = here
-            lines.append(line.lstrip("#").strip() if here == "heading" else line[2:].strip() if here == "list" else line)
+            lines.append({"heading": line.lstrip("#"), "list": line[2:]}.get(here, line).strip())
         if lines:
             blocks.append(Block(kind, tuple(lines)))
     return blocks

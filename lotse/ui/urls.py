@@ -13,6 +13,6 @@ urlpatterns = [
 ]
 
 if settings.DEBUG:
-    from lotse.ui import gallery
+    from lotse.ui.tests.gallery import gallery
 
-    urlpatterns.append(path("ui/", gallery.gallery, name="gallery"))
+    urlpatterns.append(path("ui/", gallery, name="gallery"))

@@ -33,14 +33,14 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def health(request: HttpRequest) -> HttpResponse:
-    """For load balancers: the process answers. It asks no database, so that a slow one does not take all processes out."""
+    """For load balancers: the process answers. No database is asked: a slow one must not take all processes out."""
     return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 @login_not_required
 @require_POST
 def appearance(request: HttpRequest) -> HttpResponse:
-    """Keep theme, density, shortcuts and language for this device. A cookie, because it says nothing about the person."""
+    """Keep theme, density, shortcuts and language for this device. A cookie: it says nothing about the person."""
     target = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         target = "/"

@@ -1,11 +1,13 @@
-"""/ui/ while developing: every component once, with awkward content. Never part of a running installation."""
+"""/ui/ with DEBUG: every component once, with awkward content. Never part of a running installation."""
 
 from datetime import date
+from pathlib import Path
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.template import engines
 
 from lotse.concept.entries import Source
 from lotse.concept.periods import Day
@@ -13,10 +15,17 @@ from lotse.concept.vocabulary import Text
 from lotse.ui.fields import DecimalCommaField, DurationField, GermanDateField, PartialDateField
 from lotse.ui.names import WrittenName
 from lotse.ui.navigation import NavItem
-from lotse.ui.render import render
+from lotse.ui.render import full_context
+
+SOURCE = Path(__file__).with_name("gallery.html")
 
 FORMS = [("visit", "Hausbesuch"), ("single", "Einzelberatung"), ("group", "Gruppe"), ("call", "Telefonat")]
-FIELDS_OF_ACTION = [("home", "Wohnen"), ("health", "Gesundheit"), ("language", "Sprache"), ("life", "besondere persönliche Lebensumstände")]  # fmt: skip
+FIELDS_OF_ACTION = [
+    ("home", "Wohnen"),
+    ("health", "Gesundheit"),
+    ("language", "Sprache"),
+    ("life", "besondere persönliche Lebensumstände"),
+]
 
 
 class GalleryForm(forms.Form):
@@ -32,10 +41,15 @@ class GalleryForm(forms.Form):
     password = forms.CharField(label="Passwort", widget=forms.PasswordInput, required=False)
     people = forms.IntegerField(label="Personen", required=False)
     fields_of_action = forms.MultipleChoiceField(
-        label="Handlungsfelder", choices=FIELDS_OF_ACTION, widget=forms.CheckboxSelectMultiple, help_text="mindestens eines"
+        label="Handlungsfelder",
+        choices=FIELDS_OF_ACTION,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="mindestens eines",
     )
     summary = forms.CharField(
-        label="Zusammenfassung", widget=forms.Textarea, help_text="Was war? Sachlich, kurz. Herr Tesfay darf diesen Text lesen."
+        label="Zusammenfassung",
+        widget=forms.Textarea,
+        help_text="Was war? Sachlich, kurz. Herr Tesfay darf diesen Text lesen.",
     )
     result = forms.CharField(
         label="Ergebnis",
@@ -43,14 +57,22 @@ class GalleryForm(forms.Form):
         error_messages={"required": "Was wurde vereinbart? „Nichts vereinbart“ genügt."},
     )
     file = forms.FileField(label="Zuweisungsliste", required=False, help_text="xlsx, ods oder csv, höchstens 5 MB.")
-    agreed = forms.BooleanField(label="Die Person ist einverstanden", required=False, help_text="Ohne Haken trägt sie den Laufzettel selbst.")  # fmt: skip
+    agreed = forms.BooleanField(
+        label="Die Person ist einverstanden", required=False, help_text="Ohne Haken trägt sie ihn selbst."
+    )
     draft = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 TYPED = {
-    "form": "visit", "on": "20.11.2026", "minutes": "dreiviertel", "language": "ti", "born": "31.02.1990", "name": "በርሀ ተስፋይ",
-    "fields_of_action": ["home", "health"], "summary": "Herrn Tesfay in seinem Zimmer angetroffen. <b>Kein</b> Bargeld bis Montag.",
-}  # fmt: skip
+    "form": "visit",
+    "on": "20.11.2026",
+    "minutes": "dreiviertel",
+    "language": "ti",
+    "born": "31.02.1990",
+    "name": "በርሀ ተስፋይ",
+    "fields_of_action": ["home", "health"],
+    "summary": "Herrn Tesfay in seinem Zimmer angetroffen. <b>Kein</b> Bargeld bis Montag.",
+}
 DAYS = (
     Day(date(2026, 11, 17), "event", "event-day"),
     Day(date(2026, 11, 18), "skipped", "holiday", "Buß- und Bettag"),
@@ -86,15 +108,19 @@ def gallery(request: HttpRequest) -> HttpResponse:
     form = GalleryForm(TYPED if "leer" not in request.GET else None, initial={"on": request.today})  # type: ignore[attr-defined]
     request.nav = NAV  # type: ignore[attr-defined]
     request.search_url = "/suche/"  # type: ignore[attr-defined]
-    return render(
-        request,
-        "ui/gallery.html",
-        {
-            "form": form,
-            "days": DAYS,
-            "rolled": ROLLED,
-            "names": NAMES,
-            "page": Paginator(range(1234), 25).get_page(request.GET.get("seite", 7)),
-            "practice": Source("practice", (), Text("Ab 35 Stunden, berichtet von einer Koordinatorin.", "From 35 hours.")),
-        },
+    template = engines["jinja2"].env.from_string(SOURCE.read_text(encoding="utf-8"))
+    return HttpResponse(
+        template.render(
+            full_context(request)
+            | {
+                "form": form,
+                "days": DAYS,
+                "rolled": ROLLED,
+                "names": NAMES,
+                "page": Paginator(range(1234), 25).get_page(request.GET.get("seite", 7)),
+                "practice": Source(
+                    "practice", (), Text("Ab 35 Stunden, berichtet von einer Koordinatorin.", "From 35 hours.")
+                ),
+            }
+        )
     )
