@@ -46,8 +46,8 @@ run: setup ## start Lotse with invented people on http://localhost:PORT
 test: setup-dev tools check test-sqlite test-postgresql test-browser ## everything: check, both databases, browser
 
 check: setup-dev ## format, lint, types, templates, translations, documentation
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff check --output-format=concise .
+	$(BIN)/ruff format --check --output-format=concise .
 	$(BIN)/mypy
 	$(BIN)/python scripts/lint_templates.py
 	$(BIN)/python scripts/lint_translations.py
