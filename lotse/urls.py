@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("lotse.ui.urls")),
+    path("berichte/", include("lotse.reports.urls")),
 ]
 handler400 = "lotse.ui.errors.bad_request"
 handler403 = "lotse.ui.errors.forbidden"

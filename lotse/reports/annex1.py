@@ -70,6 +70,7 @@ class Row:
 @dataclass(frozen=True)
 class Annex1:
     quarter: Quarter
+    concept: Concept
     statistics: tuple[Statistic, ...]
     rows: tuple[Row, ...]
     total: Mapping[str, int]
@@ -110,19 +111,20 @@ def count(quarter: Quarter, concept: Concept, workers: QuerySet[User]) -> Annex1
         s.key: sum(r.figures[s.key] for r in rows if s.total == "sum" or r.month == quarter.months[2])
         for s in concept.statistics
     }
-    return Annex1(quarter, concept.statistics, tuple(rows), total)
+    return Annex1(quarter, concept, concept.statistics, tuple(rows), total)
 
 
-def opened_notes(statistic: Statistic, month: date, concept: Concept, worker: User) -> QuerySet[Note]:
-    """The notes behind a cell of a monthly flow."""
-    notes = _notes_of(statistic, concept, Note.objects.filter(author=worker, on__range=(month, last_day(month))))
-    return notes.prefetch_related("in_files__file__person", "topics").order_by("on", "pk")
+def opened_notes(
+    statistic: Statistic, first: date, last: date, concept: Concept, workers: QuerySet[User]
+) -> QuerySet[Note]:
+    """The notes behind a cell of a monthly flow: a worker's month, or any sum over workers and months."""
+    notes = Note.objects.filter(author__in=workers, on__range=(first, last), finalised_at__isnull=False)
+    return _notes_of(statistic, concept, notes).order_by("on", "pk")
 
 
-def opened_files(month: date, worker: User) -> QuerySet[File]:
-    """The files behind a cell of the stock in case management."""
-    day = last_day(month)
-    ids = _in_case_management(day) & set(_led(day, [worker.pk]))
+def opened_files(day: date, workers: QuerySet[User]) -> QuerySet[File]:
+    """The files behind a cell of the stock in case management on a day."""
+    ids = _in_case_management(day) & set(_led(day, workers.values_list("pk", flat=True)))
     return File.objects.filter(pk__in=ids).select_related("person").order_by("number")
 
 
