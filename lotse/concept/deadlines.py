@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lotse.concept.model import Concept, Deadline
-from lotse.concept.periods import Day, Reckoning, Span
+from lotse.concept.periods import Calendar, Day, Reckoning, Span
 from lotse.concept.vocabulary import EVENT_TITLES, Arrival, Event, RuleKind, Text
 
 WEEKDAYS = (
@@ -60,7 +60,7 @@ def due_rows(
                     rule.starts_at,
                     started,
                     rule.source.id,
-                    _because(rule, reckoning),
+                    _because(rule, reckoning, calendar),
                     reckoning.days,
                 )
             )
@@ -74,34 +74,32 @@ def applies(concept: Concept, rule: Deadline, arrival: str | None, status: str |
 
 
 # --- the sentence -----------------------------------------------------------------------------------------------------
-def _because(rule: Deadline, found: Reckoning) -> Text:
-    event = EVENT_TITLES[rule.starts_at]
-    start, end, due = _day(found.start), _day(found.calendar_end), _day(found.due)
-    length = _length(rule.within)
+def _because(rule: Deadline, found: Reckoning, calendar: Calendar) -> Text:
+    event, start, length = EVENT_TITLES[rule.starts_at], _day(found.start), _length(rule.within)
+    head = Text(f"{event.de} am {start.de}", f"{event.en} on {start.en}")
+    end, due = _day(found.calendar_end), _day(found.due)
     if rule.kind == "period":
-        de = f"{event.de} am {start.de}; {length.de} danach ist der letzte Tag {due.de}."
-        en = f"{event.en} on {start.en}; {length.en} later the last day is {due.en}."
+        de = f"{head.de}; {length.de} enden mit {due.de}."
+        en = f"{head.en}; {length.en} end with {due.en}."
         if found.due.day != found.start.day and rule.within.days is None:
-            de += " Den Tag mit derselben Zahl hat der Monat nicht, deshalb sein letzter."
-            en += " The month lacks the day of that number, hence its last."
-        de += " Ein Zeitraum endet auf seinem Kalendertag."
-        en += " A period ends on its calendar day."
+            de += " Dem Monat fehlt der Tag mit derselben Zahl, deshalb gilt sein letzter."
+            en += " The month lacks the day of that number, so its last applies."
+        if calendar.why_no_day_to_act(found.due):
+            de += " Ein Zeitraum läuft am Wochenende oder Feiertag nicht weiter."
+            en += " A period does not run on over a weekend or holiday."
         return Text(de, en)
     if rule.within.days == 0:
-        de, en = (
-            f"{event.de} am {start.de}; ab diesem Tag ist es zu tun.",
-            f"{event.en} on {start.en}; due from that day.",
-        )
+        de, en = f"{head.de}; ab diesem Tag zu erledigen.", f"{head.en}; to be done from that day."
     else:
-        de = f"{event.de} am {start.de}; {length.de} danach ist {end.de}."
-        en = f"{event.en} on {start.en}; {length.en} later is {end.en}."
+        de = f"{head.de}; {length.de} danach ist {end.de}."
+        en = f"{head.en}; {length.en} later is {end.en}."
     skipped = [_skipped(day) for day in found.days if day.state == "skipped"]
     if skipped:
         de += f" Nicht mitgezählt: {', '.join(text.de for text in skipped)}."
         en += f" Not counted: {', '.join(text.en for text in skipped)}."
     if found.due != found.calendar_end:
-        de += f" Das ist kein Tag, an dem gehandelt werden muss; die Frist läuft bis {due.de} weiter."
-        en += f" Nothing has to be done on such a day; the deadline runs on to {due.en}."
+        de += f" An einem Samstag, Sonntag oder Feiertag muss nichts getan werden; fällig ist {due.de}."
+        en += f" Nothing has to be done on a Saturday, Sunday or holiday; due is {due.en}."
     return Text(de, en)
 
 
