@@ -73,7 +73,7 @@ class RequestMiddleware:
 
 
 class LanguageMiddleware:
-    """The reader's own choice, then the cookie, then German. Not the browser's wish: files are read in German."""
+    """What was chosen on this device, then by this person, then German. Not the browser's wish: files are German."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -81,7 +81,7 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         known = dict(settings.LANGUAGES)
         user = getattr(request, "user", None)
-        wishes = (getattr(user, "language", ""), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""))
+        wishes = (request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""), getattr(user, "language", ""))
         language = next((wish for wish in wishes if wish in known), settings.LANGUAGE_CODE)
         with translation.override(language):
             request.LANGUAGE_CODE = language  # type: ignore[attr-defined]

@@ -31,7 +31,7 @@ SCRIPT_BY_UNICODE_NAME = {
 def script_of(text: str) -> str:
     """ISO 15924 code of the first letter, "" when there is none we know."""
     for character in text:
-        if unicodedata.category(character).startswith("L"):
+        if unicodedata.category(character) in ("Lu", "Ll", "Lt", "Lo"):  # not the signs of a transliteration (ʿ)
             return SCRIPT_BY_UNICODE_NAME.get(unicodedata.name(character, "").split(" ")[0], "")
     return ""
 
