@@ -85,24 +85,31 @@ class Gazetteer:
     def _is_municipality(self, name: str) -> bool:
         return fold(self.municipality) in self._forms(name) or fold(name).endswith("stadt" + fold(self.municipality))
 
+    def _is_unclear(self, name: str) -> bool:
+        return any(form in self._unclear for form in self._forms(name))
+
+    def _may_hold_districts(self, place: str) -> bool:
+        """Every place name of a county cannot be known; a town's districts lie in that town."""
+        return not place or self.territory == "county" or self._is_municipality(place) or self._is_unclear(place)
+
     def _find(self, name: str) -> tuple[Region, District | None] | None:
         return next((self._names[form] for form in self._forms(name) if form in self._names), None)
 
     def region_of(self, district: str, place: str) -> RegionMatch:
         district, place = district.strip(), place.strip()
-        for name in filter(None, (district, place)):
-            if any(form in self._unclear for form in self._forms(name)) and not self._names.get(fold(district)):
+        by_district, by_place = self._find(district), self._find(place)
+        for name in (district, place):
+            if self._is_unclear(name) and not by_district:
                 return _unclear(
                     f"„{name}“ liegt in mehreren Bezirken; Straße und Hausnummer entscheiden.",
                     f"“{name}” lies in several districts; street and house number decide.",
                 )
-        by_district, by_place = self._find(district), self._find(place)
         if by_district and by_place and by_district[0] != by_place[0]:
             return _unclear(
                 f"„{district}“ und „{place}“ liegen in verschiedenen Regionen.",
                 f"“{district}” and “{place}” lie in different regions.",
             )
-        if by_district and place and not by_place and self.territory == "town" and not self._is_municipality(place):
+        if by_district and not by_place and not self._may_hold_districts(place):
             return _unclear(
                 f"„{place}“ ist nicht als Teil von {self.municipality} bekannt, „{district}“ schon.",
                 f"“{place}” is not known as a part of {self.municipality}, “{district}” is.",

@@ -101,7 +101,9 @@ def test_the_sentence_names_the_event_the_days_left_out_and_the_result() -> None
     assert visit.because["en"].startswith("Assignment on Wednesday, 05.05.2027; 2 Werktage later is Saturday")
     leap = due_rows(D19, {"assignment": date(2028, 2, 29)})[1].because
     assert "Dem Monat fehlt der Tag" in leap.de
-    assert "läuft am Wochenende oder Feiertag nicht weiter" in due_rows(D19, {"notice": date(2026, 2, 28)})[0].because.de
+    assert (
+        "läuft am Wochenende oder Feiertag nicht weiter" in due_rows(D19, {"notice": date(2026, 2, 28)})[0].because.de
+    )
 
 
 @given(
