@@ -40,9 +40,10 @@ def _write(cell: XlsxCell, value: Cell) -> None:
     if isinstance(value, str):
         cell.value = _ILLEGAL.sub("", value)[:32_767]
         cell.data_type = "s"
-        cell.number_format = _TEXT
+        if len(value) < 256:  # Excel shows longer text in this format as ####
+            cell.number_format = _TEXT
         if value.startswith(_COULD_BE_A_FORMULA):
-            cell.quotePrefix = True  # type: ignore[attr-defined]
+            cell.quotePrefix = True
     else:
         cell.value = value
         if isinstance(value, date):

@@ -53,7 +53,7 @@ def _written(cell: Cell) -> str:
             % {"value": cell.code}
         )
     if isinstance(cell, bool):
-        return _("ja") if cell else _("nein")
+        return str(_("ja") if cell else _("nein"))
     if isinstance(cell, datetime):
         return f"{cell:%d.%m.%Y %H:%M}"
     if isinstance(cell, date):
@@ -345,7 +345,8 @@ def parse_country(cell: Cell) -> str:
         if len(parts := [part for part in re.split(r"[,;/+]| und ", text) if country_code(part)]) > 1:
             raise ValueProblem(
                 _(
-                    "%(value)s sind mehrere Staatsangehörigkeiten. Hier nur eine eintragen, wie %(first)s; die andere in die Bemerkung."
+                    "%(value)s sind mehrere Staatsangehörigkeiten. Hier nur eine eintragen, wie %(first)s; "
+                    "die andere in die Bemerkung."
                 )
                 % {"value": _shown(cell), "first": parts[0].strip()}
             )
@@ -429,7 +430,7 @@ def parse_minutes(cell: Cell) -> int | None:
 
 
 def parse_choice(cell: Cell, choices: Mapping[str, str], names: Sequence[str]) -> str:
-    """The key of one of `choices` (folded label -> key), for lists that come from the concept; `names` for the message."""
+    """The key of one of `choices` (folded label -> key), for lists of the concept; `names` are told in the message."""
     text = parse_text(cell)
     if text and fold(text) not in choices:
         raise ValueProblem(

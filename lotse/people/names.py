@@ -176,11 +176,11 @@ def _worthy(parts: tuple[Word, ...]) -> tuple[Word, ...]:
 
 
 @lru_cache(maxsize=131_072)
-def _part_likeness(a: tuple[Word, ...], b: tuple[Word, ...]) -> _Likeness:
+def _part_likeness(a: tuple[Word, ...], b: tuple[Word, ...], as_one: bool = True) -> _Likeness:
     """Best pairing of the words of two names or name parts; words left over cost a little, words that differ a lot."""
     if a == b:
         return _Likeness(1.0)
-    whole = _word_likeness(joined(a), joined(b)) if len(a) > 1 or len(b) > 1 else NOT_ALIKE
+    whole = _word_likeness(joined(a), joined(b)) if as_one and max(len(a), len(b)) > 1 else NOT_ALIKE
     few, many = sorted((_worthy(a), _worthy(b)), key=len)
     pairs = sorted(
         ((_word_likeness(x, y), i, j) for i, x in enumerate(few) for j, y in enumerate(many)),
@@ -238,14 +238,16 @@ def _structured(a: _Prepared, b: _Prepared) -> _Likeness:
         likeness = _part_likeness(a.whole, b.whole)
         if bool(a.family and a.given) == bool(b.family and b.given) or len(a.whole) == len(b.whole):
             return likeness
-        return _Likeness(likeness.score * 0.9, likeness.reasons | {"one-name-only"})
+        return _Likeness(likeness.score * 0.96, likeness.reasons - {"name-part-missing"} | {"one-name-only"})
     family, given = _part_likeness(a.family, b.family), _part_likeness(a.given, b.given)
     straight = _both(family, given)
     if straight.score > 0.93:
         return straight
     family, given = _part_likeness(a.family, b.given), _part_likeness(a.given, b.family)
     crossed = _both(family, given).less(0.02, "names-swapped")
-    spread = _part_likeness(a.whole, b.whole).less(0.03, "name-parts-spread")
+    if len(a.whole) == len(b.whole) == 2:
+        return max(straight, crossed, key=lambda likeness: likeness.score)
+    spread = _part_likeness(a.whole, b.whole, as_one=False).less(0.03, "name-parts-spread")
     return max(straight, crossed, spread, key=lambda likeness: likeness.score)
 
 
@@ -322,6 +324,8 @@ def _birth_code(a: Birth, b: Birth) -> str:
         return "birth-day-unknown" if a[1] == b[1] else ""
     if a == b:
         return "new-year-birth" if a[1:] == (1, 1) else "same-birth-date"
+    if a[1:] == b[1:] == (1, 1):  # assumed dates differ by one digit all the time
+        return ""
     if a[0] == b[0]:
         if a[1] == b[2] and a[2] == b[1]:
             return "day-month-swapped"
