@@ -1,0 +1,241 @@
+"""The demonstration database: one year in a mid-sized city, invented people, the same every time for the same day."""
+
+import random
+import tomllib
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from importlib.resources import files
+from typing import Any
+
+from lotse.accounts import actions as accounts
+from lotse.accounts.models import Organisation, Team, User
+from lotse.accounts.permissions import OPENS_FILES, Role
+from lotse.audit.context import system_actor
+from lotse.cases import actions as cases
+from lotse.cases.life import Address, move
+from lotse.cases.models import File
+from lotse.concept.model import Concept
+from lotse.intake.actions import NewHousehold, NewPerson, open_households
+from lotse.notes.actions import Contact, record_note
+from lotse.rulebook import access as rulebook
+from lotse.rulebook import actions as adopting
+
+CONCEPT = "dresden/2019-07-01"
+HOUSEHOLDS = 140
+
+
+@dataclass
+class Town:
+    """What the year is drawn from."""
+
+    today: date
+    data: dict[str, Any]
+    dice: random.Random
+    concept: Concept
+    office: Organisation
+    teams: dict[str, Team]
+    staff: list[tuple[User, str, str]]  # user, role, region
+
+    def workers(self, region: str, role: str) -> list[User]:
+        return [user for user, r, where in self.staff if (r, where) == (role, region)]
+
+
+def build(today: date) -> Town:
+    """Fill an empty, migrated database; all or nothing."""
+    with system_actor("demo", "build_demo"):
+        return _build(today)
+
+
+def _build(today: date) -> Town:
+    data = tomllib.loads((files("lotse.desk") / "demo.toml").read_text("utf-8"))
+    town = _found(today, data)
+    by_region: dict[str, list[list[File]]] = {}
+    for arrived_on, household in _households(town):
+        opened = open_households([household], holder=town.office, today=arrived_on, by="demo")
+        by_region.setdefault(opened[0].region, []).append(opened)
+        _work(town, opened, arrived_on)
+    for region, households in by_region.items():
+        _groups(town, region, [f for files_ in households for f in files_ if f.is_open])
+    return town
+
+
+def _found(today: date, data: dict[str, Any]) -> Town:
+    since = date(today.year - 2, 1, 1)
+    accounts.found_installation(is_demo=True, by="demo")
+    adopting.adopt(CONCEPT, max(since, date(2019, 7, 1)), by="demo")
+    concept = rulebook.current(today)
+    office = accounts.add_organisation(concept.authority.de, kind=Organisation.Kind.AUTHORITY, by="demo")
+    teams, organisations = {}, []
+    for row in data["organisations"]:
+        organisation = accounts.add_organisation(row["name"], by="demo")
+        organisations.append(organisation)
+        for region in concept.regions:
+            if region.key in row["regions"]:
+                teams[region.key] = accounts.team_in(
+                    organisation, region.key, f"{row['name'].split()[0]} {region.title.de}", from_on=since, by="demo"
+                )
+    staff = []
+    for row in data["staff"]:
+        organisation = office if row["at"] < 0 else organisations[row["at"]]
+        user = accounts.add_staff(
+            f"{row['name'].split()[0].lower()}@demo.example",
+            row["name"],
+            organisation,
+            fte=Decimal(row["fte"]) if row["fte"] else None,
+            languages=tuple(row["languages"]),
+            qualification=concept.qualifications[0].key if row["role"] == "social-worker" else "",
+            from_on=since,
+            by="demo",
+        )
+        role = Role(row["role"])
+        held = accounts.give_role(user, role, organisation, team=teams.get(row["region"]), from_on=since, by="demo")
+        if role in OPENS_FILES:
+            accounts.confirm_role(held, by="demo")
+        staff.append((user, row["role"], row["region"]))
+    return Town(today, data, random.Random(20261123), concept, office, teams, staff)  # noqa: S311 - no secret
+
+
+def _households(town: Town) -> list[tuple[date, NewHousehold]]:
+    """Arrivals over the year, thicker in the last weeks, in the order of their days."""
+    dice, found = town.dice, []
+    districts = [d.name for region in town.concept.regions for d in region.districts if d.kind == "stadtbezirk"]
+    weights = [4 if d == "Cotta" else 1 for d in districts]
+    for number in range(HOUSEHOLDS):
+        ago = dice.choice((0, 1, 1, 2, 3, 5, 6)) if number % 12 == 0 else dice.randrange(7, 400)
+        arrived_on = town.today - timedelta(days=ago)
+        arrival = dice.choices(("assigned", "moved-in", "family"), (8, 2, 1))[0]
+        flat = arrival != "assigned" or dice.random() < 0.2
+        district = dice.choices(districts, weights)[0] if number != 12 else ""
+        street, house = dice.choice(town.data["words"]["streets"]), dice.choice(town.data["words"]["houses"])
+        address = Address(
+            kind="own-flat" if flat else "uewh",
+            accommodation="" if flat else house,
+            street=street if flat else "",
+            house_number=str(dice.randrange(1, 60)) if flat else "",
+            place=town.concept.municipality,
+            district=district,
+        )
+        persons = _family(town, number, arrived_on)
+        start = arrived_on if arrival == "family" and dice.random() < 0.7 else None
+        found.append((arrived_on, NewHousehold(persons, arrival, arrived_on, address, service_from_on=start)))
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def _family(town: Town, number: int, arrived_on: date) -> tuple[NewPerson, ...]:
+    dice = town.dice
+    origin = dice.choices(town.data["origin"], [o["share"] for o in town.data["origin"]])[0]
+    family = dice.choice(origin["families"])
+    size = dice.choices((1, 2, 3, 4, 5), (5, 2, 3, 3, 1))[0]
+    if origin["nationality"] == "UA":
+        status, benefit = "ae-24", "sgb-2"
+    else:
+        status = dice.choices(
+            ("aufenthaltsgestattung", "duldung", "ae-25-2-refugee", "ae-25-2-subsidiary", "ankunftsnachweis"),
+            (8, 2, 2, 2, 1),
+        )[0]
+        benefit = "sgb-2" if status.startswith("ae") else "asylblg-3"
+    persons = []
+    for index in range(size):
+        is_adult = index < (2 if size > 2 else 1) or (size == 2 and dice.random() < 0.5)
+        woman = dice.random() < 0.5 if index == 0 else index % 2 == 1
+        given = dice.choice(origin["women" if woman else "men"])
+        year = arrived_on.year - (dice.randrange(21, 58) if is_adult else dice.randrange(0, 17))
+        birth = (year, dice.randrange(1, 13), dice.randrange(1, 29))
+        if dice.random() < 0.08:
+            birth = (year, None, None)  # type: ignore[assignment]
+        elif dice.random() < 0.1:
+            birth = (year, 1, 1)
+        script = f"{given[1]} {family[1]}".strip() if family[1] else ""
+        persons.append(
+            NewPerson(
+                family[0], given[0], script, birth, "female" if woman else "male", origin["nationality"],
+                origin["language"], needs_interpreter=is_adult and dice.random() < 0.6, status=status, benefit=benefit,
+                aktenzeichen=f"50.3-{arrived_on:%y}-{number + 1:03d}-{index + 1}",
+                relation="head" if index == 0 else "partner" if is_adult else "child",
+                phone=f"0151 5550{number:03d}" if index == 0 else "",
+                is_address_protected=number == 23,
+            )
+        )  # fmt: skip
+    return tuple(persons)
+
+
+def _work(town: Town, opened: list[File], arrived_on: date) -> None:
+    """Hand over, visit, counsel: the newest households still wait."""
+    dice, region = town.dice, opened[0].region
+    team, leads = town.teams.get(region), town.workers(region, "social-worker")
+    age = (town.today - arrived_on).days
+    if not team or not leads or age < 2:
+        return
+    coordinator = next(iter(town.workers(region, "coordinator")), None) or next(
+        user
+        for user, role, _ in town.staff
+        if role in ("manager", "coordinator") and user.organisation_id == team.organisation_id
+    )
+    lead = dice.choice(leads)
+    companions = town.workers(region, "companion")
+    companion = dice.choice(companions) if companions and dice.random() < 0.4 else None
+    handed_on = arrived_on + timedelta(days=dice.choice((0, 0, 1)))
+    cases.allocate(opened, lead, companion=companion, team=team, from_on=handed_on, by=coordinator)
+    head = opened[0]
+    if head.arrival == "assigned" and not (age < 7 and dice.random() < 0.6):
+        visited_on = min(town.today, arrived_on + timedelta(days=dice.choice((1, 1, 2, 2, 2, 4))))
+        contact = Contact(
+            visited_on,
+            "home-visit",
+            "Aufsuchen in der Unterkunft. Zimmer, Küche und Hausordnung gezeigt, Ansprechpersonen vorgestellt, dringende Fragen notiert.",
+            "Anmeldung beim Bürgerbüro und Termin im Integrationsbüro vereinbart.",
+            fields=("values-everyday", "housing"), minutes=60, language=head.person.contact_language,
+            with_interpreter=head.person.needs_interpreter, additions=(),
+        )  # fmt: skip
+        record_note(opened, contact, author=lead, by=lead)
+    _talks(town, opened, lead, arrived_on, age)
+    if age > 120 and dice.random() < 0.12:
+        cases.record_event(head, "case-management-started", arrived_on + timedelta(days=60), by=lead)
+    if age > 200 and dice.random() < 0.15:
+        moved_on = arrived_on + timedelta(days=dice.randrange(120, 190))
+        address = Address("own-flat", "", dice.choice(town.data["words"]["streets"]), str(dice.randrange(1, 80)), "",
+                          town.concept.municipality, head.person.stays.first().district)  # fmt: skip
+        move(opened, "moved-to-own-flat", moved_on, address, by=lead)
+    elif age > 250 and dice.random() < 0.1:
+        gone_on = arrived_on + timedelta(days=200)
+        move(opened, "moved-away", gone_on, None, by=lead)
+        for file in opened:
+            cases.close_file(file, gone_on + timedelta(days=5), "moved-away", by=lead)
+
+
+def _talks(town: Town, opened: list[File], lead: User, arrived_on: date, age: int) -> None:
+    dice = town.dice
+    for _ in range(min(14, age // dice.randrange(18, 40))):
+        talk = dice.choice(town.data["talk"])
+        on = arrived_on + timedelta(days=dice.randrange(3, max(4, age)))
+        on -= timedelta(days=max(0, on.weekday() - 4))
+        file = dice.choice(opened[:2])
+        name = file.person.given_name or file.person.family_name
+        contact = Contact(
+            on, talk["form"], talk["summary"].format(name=name), talk["result"].format(name=name),
+            fields=tuple(talk["fields"]), topics=tuple(talk["topics"]), minutes=talk["minutes"],
+            language=file.person.contact_language, with_interpreter=file.person.needs_interpreter,
+        )  # fmt: skip
+        record_note([file], contact, author=lead, by=lead)
+
+
+def _groups(town: Town, region: str, opened: list[File]) -> None:
+    """A group session now and then: the shared text names nobody."""
+    leads = town.workers(region, "social-worker")
+    if not leads or len(opened) < 6:
+        return
+    for back in range(7, 300, 23):
+        on = town.today - timedelta(days=back)
+        present = [f for f in opened if f.opened_on < on]
+        if len(present) < 5 or on.weekday() > 4:
+            continue
+        contact = Contact(
+            on,
+            "group",
+            "Gruppe zum Schulsystem: Schularten, Anmeldung, Elternabende. Viele Fragen zum Hort.",
+            "Nächstes Treffen in drei Wochen, Thema Ausbildung.",
+            fields=("work-education",), topics=("education-system",), minutes=90,
+        )  # fmt: skip
+        lead = leads[back % len(leads)]
+        record_note(town.dice.sample(present, min(7, len(present))), contact, author=lead, by=lead)

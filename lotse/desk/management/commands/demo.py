@@ -1,0 +1,30 @@
+"""`lotse demo`: an installation with invented people, to look around in."""
+
+import time
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from lotse.accounts.models import Installation, User
+from lotse.cases.models import File
+from lotse.desk import demo
+from lotse.notes.models import Note
+
+
+class Command(BaseCommand):
+    help = "Eine leere Installation mit erfundenen Menschen füllen. Nur eine so gemachte Datenbank kennt den Vorführbetrieb."
+    requires_migrations_checks = False
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", verbosity=0, interactive=False)
+        if Installation.objects.exists() or User.objects.exists():
+            raise CommandError("Diese Installation ist schon eingerichtet. Vorführdaten kommen nur in eine leere (LOTSE_DATA).")
+        started = time.monotonic()
+        demo.build(timezone.localdate())
+        self.stdout.write(
+            f"Vorführdaten angelegt: {File.objects.count()} Akten, {Note.objects.count()} Vermerke, "
+            f"{User.objects.count()} Mitarbeitende, {time.monotonic() - started:.1f} s."
+        )
