@@ -23,6 +23,7 @@ from lotse.audit.models import ReadLog, Seal, WriteLog
 from lotse.vault import box, masters
 
 LOGS: dict[str, Any] = {"write": WriteLog, "read": ReadLog}
+NAMES = {"write": "Schreibprotokoll", "read": "Leseprotokoll"}
 BATCH = 10_000
 WAIT_MS = 5_000
 
@@ -85,19 +86,19 @@ def verify() -> list[str]:
     try:
         secret = _key(create=False)
     except FileNotFoundError:
-        return [f"{key_path()}: missing; without it no seal can be checked. Put it back from the backup of the keys."]
+        return [f"{key_path()} fehlt; ohne ihn ist kein Siegel prüfbar. Spielen Sie ihn aus der Sicherung zurück."]
     remembered = _remembered()
     for log in LOGS:
         before: Seal | None = None
         for row in Seal.objects.filter(log=log).order_by("number").iterator():
             found += [
-                f"{log} log, seal {row.number} ({_range(row)}): {fault}" for fault in _faults(secret, row, before)
+                f"{NAMES[log]}, Siegel {row.number} ({_range(row)}): {fault}" for fault in _faults(secret, row, before)
             ]
             before = row
         if log in remembered:
             number, mac = remembered[log]
             if not Seal.objects.filter(log=log, number=number, mac=mac).exists():
-                found.append(f"{log} log, seal {number}: removed or replaced; the keys remember it")
+                found.append(f"{NAMES[log]}, Siegel {number}: entfernt oder ersetzt; {last_path()} kennt es noch")
     return found
 
 
@@ -110,20 +111,20 @@ def unsealed(log: str) -> int:
 # --- inside -----------------------------------------------------------------------------------------------------------
 def _faults(secret: bytes, row: Seal, before: Seal | None) -> Iterator[str]:
     if row.number != (before.number + 1 if before else 1) or row.previous != (before.mac if before else ""):
-        yield "a seal before it was removed or replaced"
+        yield "das Siegel davor wurde entfernt oder ersetzt"
     if row.first_id != (before.last_id + 1 if before else 1):
-        yield "does not begin where the seal before it ends"
+        yield "beginnt nicht, wo das Siegel davor endet"
     if not hmac.compare_digest(row.mac, _mac(secret, row)):
-        yield "the seal itself was altered"
+        yield "das Siegel selbst wurde verändert"
     count, digest = _digest(row.log, row.first_id, row.last_id)
     if count != row.count:
-        yield f"{row.count} rows were sealed, {count} are there"
+        yield f"{row.count} Einträge wurden versiegelt, {count} sind da"
     elif digest != row.digest:
-        yield "a row was altered"
+        yield "ein Eintrag wurde verändert"
 
 
 def _range(row: Seal) -> str:
-    return f"rows {row.first_id}-{row.last_id}"
+    return f"Einträge {row.first_id} bis {row.last_id}, versiegelt am {row.sealed_at:%d.%m.%Y}"
 
 
 def _digest(log: str, first_id: int, last_id: int) -> tuple[int, str]:

@@ -9,7 +9,6 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 from django.db import connections
-from django.utils.translation import gettext as _
 
 from lotse.vault import masters
 
@@ -24,9 +23,8 @@ def key_folder_is_private(app_configs: Sequence[AppConfig] | None, **kwargs: Any
         if stat.S_IMODE(mode) & 0o077:
             found.append(
                 checks.Error(
-                    _("%(path)s ist für andere Konten des Rechners lesbar (Rechte %(mode)o).")
-                    % {"path": path, "mode": stat.S_IMODE(mode)},
-                    hint=_("Abhilfe: chmod -R u=rwX,go= %(root)s") % {"root": root},
+                    f"{path} ist für andere Konten des Rechners lesbar (Rechte {stat.S_IMODE(mode):o}).",
+                    hint=f"Abhilfe: chmod -R u=rwX,go= {root}",
                     id="vault.E010",
                 )
             )
@@ -40,11 +38,9 @@ def master_keys_are_there(
         return []
     return [
         checks.Error(
-            _("Der Hauptschlüssel %(path)s fehlt; %(count)d Schlüssel hängen an ihm.") % {"path": path, "count": count},
-            hint=_(
-                "Spielen Sie den Ordner der Schlüssel aus seiner Sicherung zurück (docs/howto/backup.md). "
-                "Ohne ihn lassen sich diese Akten nicht öffnen."
-            ),
+            f"Der Hauptschlüssel {path} fehlt; {count} Schlüssel hängen an ihm.",
+            hint="Spielen Sie den Ordner der Schlüssel aus seiner Sicherung zurück (docs/howto/backup.md). "
+            "Ohne ihn lassen sich diese Akten nicht öffnen.",
             id="vault.E011",
         )
         for path, count in missing_masters()

@@ -17,6 +17,7 @@ from django import forms
 from django.core import checks
 from django.core.exceptions import FieldError
 from django.db import models
+from django.db.models.lookups import Exact
 from django.db.models.query_utils import DeferredAttribute
 
 from lotse.vault import box
@@ -46,6 +47,15 @@ class Sealed:
 
     def __hash__(self) -> int:
         return hash(self.token)
+
+
+class IsNothing(Exact):
+    """`text=None` is the one comparison that makes sense; Django turns it into `IS NULL`."""
+
+    def get_prep_lookup(self) -> Any:
+        if self.rhs is not None:
+            raise FieldError(f"{self.lhs.output_field} is sealed: the database cannot search it.")
+        return None
 
 
 class SealedAttribute(DeferredAttribute):
@@ -127,9 +137,16 @@ class SealedTextField(models.Field):
             raise VaultError(f"{self} is sealed: save the object; update(), bulk_update() and lookups cannot seal.")
         return connection.Database.Binary(value.token)
 
+    def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
+        if hasattr(value, "as_sql"):  # update(text=Value("...")): get_db_prep_value would never be asked
+            raise VaultError(f"{self} is sealed: it takes no expressions.")
+        return "%s"
+
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name == "isnull":
             return super().get_lookup(lookup_name)
+        if lookup_name == "exact":
+            return IsNothing
         raise FieldError(f"{self} is sealed: the database cannot search it ({lookup_name}).")
 
     def get_transform(self, lookup_name: str) -> NoReturn:

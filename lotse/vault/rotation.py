@@ -1,12 +1,13 @@
 """`lotse keys rotate`: a new master key for each organisation, all subject keys under it, old ones deleted in time."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from lotse.vault import keys, ledger, masters
 from lotse.vault.masters import MasterKey
@@ -39,11 +40,19 @@ def begin(organisation: UUID, now: datetime) -> MasterKey:
     return masters.make(organisation, newest.number + 1)
 
 
-def rewrap(organisation: UUID, master: MasterKey, progress: Progress = lambda line: None) -> int:
-    """Put every live key of the organisation under `master`; each batch is committed, a second run goes on from there."""
+def rewrap(
+    organisation: UUID,
+    master: MasterKey,
+    progress: Progress = lambda line: None,
+    each: Callable[[], AbstractContextManager[None]] = transaction.atomic,
+) -> int:
+    """Put every live key of the organisation under `master`; after a crash a second run goes on.
+
+    `each` is the transaction of one batch: the caller says there who acts.
+    """
     done, total = 0, live(organisation).exclude(master_number=master.number).count()
     while True:
-        with transaction.atomic():
+        with each():
             rows = list(live(organisation).exclude(master_number=master.number).select_for_update()[:BATCH])
             for row in rows:
                 row.wrapped, row.master_number = keys.rewrapped(row, master), master.number
@@ -69,3 +78,9 @@ def retire(organisation: UUID, now: datetime) -> list[int]:
 def complete_ledger() -> None:
     """A crash between commit and ledger leaves a gap there; the database knows what belongs in it."""
     ledger.add(SubjectKey.objects.filter(destroyed_at__isnull=False).values_list("subject", flat=True))
+
+
+def usage(organisation: UUID) -> dict[int, int]:
+    """How many live keys hang on each master key."""
+    rows = live(organisation).values_list("master_number").annotate(Count("pk")).order_by()
+    return dict(rows)

@@ -55,7 +55,7 @@ def test_a_connection_without_recursive_triggers_is_noticed():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_connection_that_is_not_ours_cannot_write():
-    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as foreign, pytest.raises(sqlite3.OperationalError):
-        foreign.execute(
-            "INSERT INTO vault_subjectkey (subject, organisation, master_number, wrapped, made_at) VALUES ('a','b',1,'','')"
-        )
+    statement = "UPDATE vault_subjectkey SET master_number = 2"
+    name = connection.settings_dict["NAME"]
+    with closing(sqlite3.connect(name)) as foreign, pytest.raises(sqlite3.OperationalError, match="lotse_actor"):
+        foreign.execute(statement)
