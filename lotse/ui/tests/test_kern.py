@@ -23,7 +23,7 @@ from lotse.ui.reasons import strip
 EVIL = """<script>alert(1)</script>" onmouseover='x' {{ 7*7 }} & ك"""
 
 
-def write(source: str, **values: Any) -> str:
+def write(source: str, /, **values: Any) -> str:
     macros = re.findall(r"\{[{%]\s*(?:call\s+)?(\w+)\(", source)
     head = '{% from "ui/kern.html" import ' + ", ".join(dict.fromkeys(macros)) + " %}"
     return engines["jinja2"].env.from_string(head + source).render(values)

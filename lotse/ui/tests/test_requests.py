@@ -14,11 +14,10 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
-from django.urls import path
+from django.urls import include, path
 from jinja2 import DictLoader
 from pytest_django.fixtures import Settings
 
-from lotse import urls
 from lotse.ui import clock, errors, reference
 from lotse.ui.jinja import environment
 from lotse.ui.logs import LineFormatter
@@ -61,10 +60,10 @@ def members_only(request: HttpRequest) -> HttpResponse:
 
 URLS = types.ModuleType("lotse_ui_test_urls")
 URLS.__dict__.update(
-    handler400=urls.handler400,
-    handler403=urls.handler403,
-    handler404=urls.handler404,
-    handler500=urls.handler500,
+    handler400="lotse.ui.errors.bad_request",
+    handler403="lotse.ui.errors.forbidden",
+    handler404="lotse.ui.errors.not_found",
+    handler500="lotse.ui.errors.server_error",
     urlpatterns=[
         path("kaputt/", broken),
         path("db/", without_database),
@@ -73,7 +72,7 @@ URLS.__dict__.update(
         path("formular/", form),
         path("drinnen/", members_only),
         path("ui/", gallery),
-        *urls.urlpatterns,
+        path("", include("lotse.ui.urls")),
     ],
 )
 
