@@ -1,7 +1,7 @@
 """Reading a list as it really comes: XLSX, ODS or CSV, with title rows, blank lines, merged cells, any encoding."""
 
 import csv
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -202,17 +202,23 @@ def _fit(text: str, delimiter: str, headings: Collection[str]) -> tuple[int, flo
     return (best if best > 1 else 0, widths.count(common) / len(widths) * min(common - 1, 5))
 
 
-def _records(text: str, delimiter: str) -> Iterator[list[str]]:
-    lines = text.split("\n")
+def _records(text: str, delimiter: str) -> list[list[str]]:
+    lines = [f"{line}\n" for line in text.split("\n")]
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
-        records = list(csv.reader([f"{line}\n" for line in lines], delimiter=delimiter, strict=True))
+        return list(reader)
     except csv.Error as error:
-        if "unexpected end" in str(error) or "field larger" in str(error):
+        loose = [] if "field larger" in str(error) else list(csv.reader(lines, delimiter=delimiter))
+        # A stray quotation mark inside a field is harmless, one that swallows the next rows is not.
+        if not loose or any("\n" in field for record in loose for field in record):
             raise SheetError(
-                _("In der Datei fehlt ein schließendes Anführungszeichen. In Excel öffnen und neu als XLSX speichern.")
+                _(
+                    "Vor Zeile %(line)s fehlt ein schließendes Anführungszeichen. "
+                    "Berichtigen, oder in Excel öffnen und als XLSX speichern."
+                )
+                % {"line": reader.line_num}
             ) from error
-        records = list(csv.reader([f"{line}\n" for line in lines], delimiter=delimiter))
-    yield from records
+        return loose
 
 
 def _csv_cell(value: str) -> Cell:
