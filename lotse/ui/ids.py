@@ -1,4 +1,4 @@
-"""Time-ordered identifiers (UUID version 7, RFC 9562): new rows land at the end of an index, and ids betray no count."""
+"""Time-ordered identifiers (UUID version 7, RFC 9562): new rows land at the end of an index; ids betray no count."""
 
 import os
 import threading
