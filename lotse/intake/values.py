@@ -374,7 +374,7 @@ def parse_languages(cell: Cell) -> tuple[str, ...]:
 
 
 # --- numbers ----------------------------------------------------------------------------------------------------------
-_DECIMAL = re.compile(r"(\d{1,3})(?:[.,](\d{1,10}))?")
+_DECIMAL = re.compile(r"(\d{1,3})(?:[.,](\d{1,20}))?")
 
 
 def parse_fte(cell: Cell) -> Decimal | None:
