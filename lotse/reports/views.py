@@ -16,8 +16,7 @@ from lotse.accounts.models import User
 from lotse.accounts.permissions import Action
 from lotse.cases.access import files_for
 from lotse.concept.model import Concept, Statistic, by_key
-from lotse.notes.models import NoteTopic
-from lotse.reports.access import figures_for, numbers_of
+from lotse.reports.access import figures_for, numbers_of, topics_of
 from lotse.reports.annex1 import Annex1, Quarter, count, last_day, opened_files, opened_notes
 from lotse.rulebook import access as rulebook
 from lotse.ui.render import render
@@ -149,14 +148,6 @@ def _opened(request: HttpRequest, annex: Annex1, concept: Concept, workers: Quer
         "notes": rows,
         "total": notes.count(),
         "numbers": numbers_of(request, [r[0] for r in rows]),
-        "topics": _topics(rows, concept),
+        "topics": topics_of([r[0] for r in rows], concept, get_language() or "de"),
         "forms": {f.key: f.title for f in concept.forms},
     }
-
-
-def _topics(rows: list[tuple[Any, ...]], concept: Concept) -> dict[UUID, list[str]]:
-    titles = {t.key: t.title for t in concept.topics}
-    found: dict[UUID, list[str]] = {}
-    for note, topic in NoteTopic.objects.filter(note__in=[r[0] for r in rows]).values_list("note_id", "topic"):
-        found.setdefault(note, []).append(titles[topic][get_language() or "de"] if topic in titles else topic)
-    return found

@@ -65,7 +65,7 @@ def test_what_cannot_be_understood_is_told_with_what_is_allowed(
 @pytest.mark.requirement("D-43")
 def test_the_readable_form_says_what_is_still_open() -> None:
     out = io.StringIO()
-    cli.cmd_due(out, D19, ["assignment=2026-11-17"], arrival="family")
+    cli.cmd_due(out, D19, ["moved-in=2026-11-17"], arrival="family")
     assert "Aus diesen Angaben folgt keine Frist." in out.getvalue()
     assert "welcome-decided" in out.getvalue()
     out = io.StringIO()

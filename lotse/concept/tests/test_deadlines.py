@@ -34,8 +34,9 @@ def test_who_merely_moved_in_has_neither_visit_nor_welcome_service() -> None:
 
 
 @pytest.mark.requirement("D-43")
-def test_a_family_that_follows_gets_the_welcome_service_only_by_decision() -> None:
-    assert due(D19, "family", assignment=TUESDAY, moved_in=TUESDAY) == {}
+def test_a_family_that_follows_gets_the_welcome_service_only_by_decision_or_a_start_entered_by_hand() -> None:
+    assert due(D19, "family", moved_in=TUESDAY) == {}
+    assert due(D19, "family", assignment=TUESDAY) == {"D-42": "2027-11-17"}
     assert due(D19, "family", welcome_decided=TUESDAY) == {"D-43": "2027-11-17"}
     assert due(D19, "assigned", welcome_decided=TUESDAY) == {}
 

@@ -1,0 +1,126 @@
+"""Annex 1: what counts where, who sees which figures, and what a cell opens."""
+
+import json
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from lotse.accounts.models import User
+from lotse.cases import actions as cases
+from lotse.cases.models import Allocation
+from lotse.notes.actions import Contact, record_note
+from lotse.reports.annex1 import Quarter, count
+from lotse.rulebook import access as rulebook
+from tests.world import World
+
+PAGE = "/berichte/anlage-1/"
+
+
+def contact(on: date, form: str = "individual", *topics: str) -> Contact:
+    return Contact(on, form, f"Gespräch {form}", "Nichts vereinbart.", topics=topics)
+
+
+@pytest.fixture
+def quarter(world: World) -> World:
+    """July to September 2026: three individual contacts, one group for two files, one form that does not count."""
+    miriam, files = world.miriam, world.rahimi
+    record_note(files[:1], contact(date(2026, 7, 1)), author=miriam, by=miriam)
+    record_note(files, contact(date(2026, 7, 31), "home-visit", "return"), author=miriam, by=miriam)
+    record_note(files[:1], contact(date(2026, 9, 30), "phone", "education-system"), author=miriam, by=miriam)
+    record_note(files, contact(date(2026, 8, 4), "group", "education-system"), author=miriam, by=miriam)
+    record_note(files[:1], contact(date(2026, 8, 5), "file-note"), author=miriam, by=miriam)
+    record_note(files[:1], contact(date(2026, 10, 1)), author=miriam, by=miriam)
+    return world
+
+
+def figures(world: World) -> dict[tuple[str, int], dict[str, int]]:
+    annex = count(Quarter(2026, 3), rulebook.current(world.today), User.objects.all())
+    return {(r.staff.email, r.month.month): dict(r.figures) for r in annex.rows}
+
+
+@pytest.mark.requirement("P-142", "P-143", "P-144", "P-145", "P-146")
+def test_contacts_count_by_form_and_again_by_topic(quarter: World) -> None:
+    rows = figures(quarter)
+    assert rows["miriam@example.org", 7] == {"individual": 2, "group": 0, "education": 0, "return": 1, "case-management": 0}
+    assert rows["miriam@example.org", 8] == {"individual": 0, "group": 1, "education": 1, "return": 0, "case-management": 0}
+    assert rows["miriam@example.org", 9] == {"individual": 1, "group": 0, "education": 1, "return": 0, "case-management": 0}
+    assert len(rows) == 3
+
+
+@pytest.mark.requirement("P-147")
+def test_case_management_is_the_stock_on_the_last_day_of_the_month(world: World) -> None:
+    file = world.demir[0]
+    begun = date(2026, 7, 31)
+    with cases.as_actor("test", "arrange"):
+        Allocation.objects.filter(file=file).update(from_on=date(2026, 1, 1))
+    cases.record_event(file, "case-management-started", begun, by=world.olga)
+    cases.record_event(file, "case-management-ended", date(2026, 9, 30), by=world.olga)
+    rows = figures(world)
+    assert [rows.get(("olga@example.org", m), {}).get("case-management", 0) for m in (7, 8, 9)] == [1, 1, 0]
+    annex = count(Quarter(2026, 3), rulebook.current(world.today), User.objects.all())
+    assert annex.total["case-management"] == 0  # the stock at the end of the quarter, never a sum
+
+
+def test_the_command_prints_what_other_programs_read(quarter: World) -> None:
+    out = StringIO()
+    call_command("report", "annex-1", "--quarter", "2026-Q3", "--format", "json", stdout=out)
+    found = json.loads(out.getvalue())
+    assert found["quarter"] == "2026-Q3"
+    assert found["rows"][0] == {
+        "staff": "miriam@example.org", "month": "2026-07",
+        "individual": 2, "group": 0, "education": 0, "return": 1, "case_management": 0,
+    }  # fmt: skip
+    assert found["total"] == {"individual": 3, "group": 1, "education": 2, "return": 1, "case_management": 0}
+
+
+@pytest.mark.parametrize("reader", ["miriam", "katrin", "theo"])
+def test_named_readers_open_a_cell(quarter: World, client: Client, reader: str) -> None:
+    client.force_login(getattr(quarter, reader))
+    cell = f"individual.2026-07.{quarter.miriam.pk}"
+    page = client.get(PAGE, {"quartal": "2026-Q3", "zelle": cell}).content.decode()
+    assert "Miriam Albrecht" in page
+    number = quarter.rahimi[0].number
+    assert (number in page) == (reader != "theo")  # the manager reads no notes, so not whose they are
+
+
+@pytest.mark.parametrize("reader", ["jens", "ada"])
+def test_others_see_sums_and_no_worker(quarter: World, client: Client, reader: str) -> None:
+    client.force_login(getattr(quarter, reader))
+    page = client.get(PAGE, {"quartal": "2026-Q3", "zelle": f"individual.2026-07.{quarter.miriam.pk}"}).content.decode()
+    assert "Miriam" not in page
+    assert quarter.rahimi[0].number not in page
+    assert "Summe" in page
+
+
+@pytest.mark.parametrize("reader", ["petra", "dora"])
+def test_without_a_right_to_figures_there_are_none(quarter: World, client: Client, reader: str) -> None:
+    client.force_login(getattr(quarter, reader))
+    assert client.get(PAGE).status_code == 403
+
+
+def test_a_worker_of_another_team_has_no_cell(quarter: World, client: Client) -> None:
+    client.force_login(quarter.bernd)
+    answer = client.get(PAGE, {"quartal": "2026-Q3", "zelle": f"individual.2026-07.{quarter.miriam.pk}"})
+    assert answer.status_code == 404
+
+
+def test_the_number_of_queries_does_not_grow_with_the_data(
+    quarter: World, client: Client, django_assert_max_num_queries: object
+) -> None:
+    client.force_login(quarter.katrin)
+    client.get(PAGE)
+    for back in range(30):
+        record_note(
+            quarter.rahimi[:1], contact(date(2026, 9, 1) + timedelta(days=back % 28)), author=quarter.miriam, by=quarter.miriam
+        )
+    with django_assert_max_num_queries(28):  # type: ignore[operator]
+        client.get(PAGE, {"quartal": "2026-Q3", "zelle": f"individual.q.{quarter.miriam.pk}"})
+
+
+@pytest.mark.parametrize("text", ["2026-Q5", "Q3 2026", "", "2026"])
+def test_what_is_no_quarter_leads_to_the_current_one(world: World, client: Client, text: str) -> None:
+    client.force_login(world.katrin)
+    assert client.get(PAGE, {"quartal": text}).status_code == 302
