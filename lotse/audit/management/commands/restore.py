@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
@@ -41,11 +42,10 @@ class Command(BaseCommand):
             self.stdout.write("Zur Seite gelegt; löschen Sie es, sobald Sie es nicht mehr brauchen:")
             for path in aside:
                 self.stdout.write(f"  {path}")
-        if MigrationExecutor(connection).migration_plan(MigrationExecutor(connection).loader.graph.leaf_nodes()):
-            raise CommandError(
-                "Zurückgespielt. Die Sicherung stammt aus einer anderen Version von Lotse: Rufen Sie lotse migrate auf "
-                "und danach lotse restore mit --force noch einmal, damit geprüft wird."
-            )
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Die Sicherung stammt aus einer älteren Version von Lotse und wird angepasst …")
+            call_command("migrate", verbosity=0)
         with system_actor("restore", "destroy_again"):
             again = keys.destroy_again(ledger.read())
         if again:
