@@ -24,6 +24,8 @@ MAX_ROWS = 50_000
 MAX_COLUMNS = 200
 MAX_CELLS = 2_000_000
 MAX_MERGED_CELLS = 500_000
+MAX_ELEMENTS = 500_000  # of the small files beside the sheets; far above what Excel allows itself
+MAX_SHEETS = 1_000
 
 
 class SheetError(Exception):
@@ -201,4 +203,6 @@ class Elements(Handler):
         self.found: list[tuple[str, dict[str, str]]] = []
 
     def start(self, name: str, attrs: dict[str, str]) -> None:
+        if len(self.found) >= MAX_ELEMENTS:
+            raise damaged()
         self.found.append((local(name), attrs))

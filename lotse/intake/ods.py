@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from lotse.intake.container import (
     MAX_CELLS,
     MAX_COLUMNS,
+    MAX_SHEETS,
     Cell,
     CellFault,
     Container,
     Grid,
     Handler,
+    damaged,
     encrypted,
     too_many_columns,
     too_many_rows,
@@ -38,6 +40,8 @@ class _OdsContent(Handler):
         if self._skipping or name in _SKIPPED:
             self._skipping += 1
         elif name == "table:table":
+            if len(self.grids) >= MAX_SHEETS:
+                raise damaged()
             self.grids.append(Grid(attrs.get("table:name", "")))
             self._line = 1
         elif name == "table:table-row":

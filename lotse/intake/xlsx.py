@@ -6,7 +6,19 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from lotse.intake.container import Cell, CellFault, Container, Elements, Grid, Handler, damaged, local
+from lotse.intake.container import (
+    MAX_CELLS,
+    MAX_MERGED_CELLS,
+    Cell,
+    CellFault,
+    Container,
+    Elements,
+    Grid,
+    Handler,
+    damaged,
+    local,
+    too_many_rows,
+)
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NO_PATTERN = re.compile(r'"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
@@ -42,6 +54,8 @@ class _SharedTexts(Handler):
         elif tag == "rPh":
             self._is_reading_aid = False
         elif tag == "si":
+            if len(self.found) >= MAX_CELLS:
+                raise too_many_rows()
             self.found.append(_unescape("".join(self._parts)))
 
 
@@ -137,6 +151,8 @@ class _XlsxSheet(Handler):
             first, _colon, last = attrs["ref"].partition(":")
             top, bottom = _line_of(first), _line_of(last or first)
             if bottom > top:
+                if len(self._grid.merged) >= MAX_MERGED_CELLS:
+                    raise damaged()
                 self._grid.merged.append((top, bottom, _column_of(first)))
 
     def end(self, name: str) -> None:

@@ -505,6 +505,17 @@ def test_a_file_that_unpacks_too_large_is_refused_before_it_is_parsed() -> None:
     assert "zu groß" in refused(target.getvalue())
 
 
+def test_small_files_beside_the_sheet_cannot_fill_the_memory() -> None:
+    data = xlsx_rows(list(HEAD), ["W-1", "Rahimi"])
+    many = "<numFmt/>" * (container.MAX_ELEMENTS + 1)
+    assert "beschädigt" in refused(changed(data, "xl/styles.xml", lambda xml: xml.replace("<fonts", many + "<fonts")))
+    tables = '<table:table xmlns:table="t"/>' * (container.MAX_SHEETS + 1)
+    document = changed(
+        GOOD_ODS, "content.xml", lambda xml: xml.replace("</office:spreadsheet>", tables + "</office:spreadsheet>")
+    )
+    assert "beschädigt" in refused(document, "x.ods")
+
+
 def test_a_file_that_packs_suspiciously_well_is_refused() -> None:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bomb:
