@@ -35,6 +35,7 @@ if DATABASE_URL:
 DATA = Path(tempfile.mkdtemp(prefix="lotse-test-"))
 os.environ["LOTSE_DATA"] = str(DATA)
 os.environ["LOTSE_KEYS"] = str(DATA / "keys")
+os.environ["LOTSE_SECOND_FACTOR"] = "0"  # characters log in without one; lotse/accounts/tests switch it on
 os.environ["DJANGO_SETTINGS_MODULE"] = "lotse.settings"
 
 # --- properties are checked with the same examples every time; HYPOTHESIS_PROFILE=explore looks further ---------------

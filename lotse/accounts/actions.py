@@ -5,13 +5,16 @@ import secrets
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import TypeVar
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
+from lotse.accounts.access import installation_changed, is_second_person
 from lotse.accounts.models import (
     Employment,
     Installation,
@@ -23,13 +26,32 @@ from lotse.accounts.models import (
     User,
     in_force,
 )
-from lotse.accounts.permissions import Role
+from lotse.accounts.permissions import OPENS_FILES, Role
 from lotse.audit.context import acting, system_actor
 
 Actor = User | str
 """Who acts: a member of staff, or the name of a system actor ("import", "init", "demo", "nightly")."""
 
 INVITATION_DAYS = 7
+
+M = TypeVar("M", bound=models.Model)
+
+
+class Outdated(Exception):
+    """Somebody else has saved the row since it was read; nothing was written. `current` is the row as it is now."""
+
+    def __init__(self, current: models.Model) -> None:
+        super().__init__(f"{type(current).__name__} was changed by somebody else")
+        self.current = current
+
+
+def _as_read(row: M, version: int) -> M:
+    """The row for changing, if it still is what the person saw; the caller saves it with the next version."""
+    now: M = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    if now.version != version:  # type: ignore[attr-defined]
+        raise Outdated(now)
+    now.version += 1  # type: ignore[attr-defined]
+    return now
 
 
 def as_actor(by: Actor, verb: str, reason: str = "") -> AbstractContextManager[None]:
@@ -43,12 +65,34 @@ def actor_id(by: Actor) -> UUID | None:
 
 def found_installation(*, is_demo: bool, by: Actor) -> Installation:
     with as_actor(by, "found_installation"), transaction.atomic():
+        installation_changed()
         return Installation.objects.create(is_demo=is_demo)
 
 
-def add_organisation(name: str, *, kind: str = Organisation.Kind.PROVIDER, by: Actor) -> Organisation:
+def add_organisation(
+    name: str, *, kind: str = Organisation.Kind.PROVIDER, legal_regime: str = Organisation.Regime.GDPR, by: Actor
+) -> Organisation:
     with as_actor(by, "add_organisation"), transaction.atomic():
-        return Organisation.objects.create(name=name, kind=kind)
+        return Organisation.objects.create(name=name, kind=kind, legal_regime=legal_regime)
+
+
+def change_organisation(
+    organisation: Organisation, *, version: int, name: str, kind: str, legal_regime: str, by: Actor
+) -> Organisation:
+    with as_actor(by, "change_organisation"), transaction.atomic():
+        row = _as_read(organisation, version)
+        row.name, row.kind, row.legal_regime = name, kind, legal_regime
+        row.save()
+        return row
+
+
+def change_team(team: Team, *, version: int, name: str, until_on: date | None, by: Actor) -> Team:
+    """Rename a team, or say its last day. Its region stays: another region is another team."""
+    with as_actor(by, "change_team"), transaction.atomic():
+        row = _as_read(team, version)
+        row.name, row.until_on = name, until_on
+        row.save()
+        return row
 
 
 def team_in(organisation: Organisation, region: str, name: str, *, from_on: date, by: Actor) -> Team:
@@ -80,11 +124,56 @@ def add_staff(
         return user
 
 
+def change_staff(
+    user: User,
+    *,
+    version: int,
+    email: str,
+    name: str,
+    organisation: Organisation,
+    qualification: str,
+    languages: tuple[str, ...],
+    fte: Decimal | None,
+    from_on: date,
+    by: Actor,
+) -> User:
+    """Change the data of a member of staff; a new share of a post counts from `from_on`."""
+    with as_actor(by, "change_staff"), transaction.atomic():
+        row = _as_read(user, version)
+        row.email, row.name, row.organisation, row.qualification = (
+            email.strip().lower(),
+            name,
+            organisation,
+            qualification,
+        )
+        row.save()
+        set_languages(row, languages, by=by)
+        if fte is not None:
+            set_fte(row, fte, from_on=from_on, by=by)
+        return row
+
+
+def change_profile(user: User, *, version: int, name: str, language: str, theme: str, density: str) -> User:
+    with acting(user.pk, "change_profile"), transaction.atomic():
+        row = _as_read(user, version)
+        row.name, row.language, row.theme, row.density = name, language, theme, density
+        row.save()
+        return row
+
+
+def change_password(user: User, password: str) -> None:
+    with acting(user.pk, "change_password"), transaction.atomic():
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
+
 def set_languages(user: User, languages: tuple[str, ...], *, by: Actor) -> None:
     with as_actor(by, "change_staff"), transaction.atomic():
         have = set(user.languages.values_list("language", flat=True))
         user.languages.filter(language__in=have - set(languages)).delete()
-        StaffLanguage.objects.bulk_create(StaffLanguage(user=user, language=key) for key in dict.fromkeys(languages) if key not in have)
+        StaffLanguage.objects.bulk_create(
+            StaffLanguage(user=user, language=key) for key in dict.fromkeys(languages) if key not in have
+        )
 
 
 def set_fte(user: User, fte: Decimal, *, from_on: date, by: Actor) -> None:
@@ -107,6 +196,8 @@ def give_role(
     user: User, role: Role, organisation: Organisation, *, team: Team | None = None, from_on: date, by: Actor
 ) -> RoleHeld:
     """Give a role. One that opens files waits until a second person confirms it."""
+    if isinstance(by, User) and by.pk == user.pk:
+        raise PermissionDenied("Nobody gives herself a role.")
     with as_actor(by, "give_role"), transaction.atomic():
         return RoleHeld.objects.create(
             user=user, role=role, organisation=organisation, team=team, from_on=from_on, given_by=actor_id(by)
@@ -114,12 +205,20 @@ def give_role(
 
 
 def confirm_role(held: RoleHeld, *, by: Actor) -> None:
-    """The second person says yes: neither who gave the role nor who gets it."""
-    if isinstance(by, User) and by.pk in (held.given_by, held.user_id):
+    """The second person says yes: neither who gave the role, nor who gets it, nor who made the link to sign in with."""
+    if isinstance(by, User) and not is_second_person(held, by.pk):
         raise PermissionDenied("A role is confirmed by a second person.")
     with as_actor(by, "confirm_role"), transaction.atomic():
         held.confirmed_by, held.confirmed_at = actor_id(by), timezone.now()
         held.save(update_fields=["confirmed_by", "confirmed_at"])
+
+
+def refuse_role(held: RoleHeld, *, by: Actor) -> None:
+    """The second person says no: the role never took effect and goes."""
+    if not held.needs_confirmation:
+        raise PermissionDenied("Only a role that waits can be refused.")
+    with as_actor(by, "refuse_role"), transaction.atomic():
+        held.delete()
 
 
 def end_role(held: RoleHeld, *, until_on: date, by: Actor) -> None:
@@ -128,11 +227,11 @@ def end_role(held: RoleHeld, *, until_on: date, by: Actor) -> None:
         held.save(update_fields=["until_on"])
 
 
-def end_sessions(user: User, *, by: Actor) -> int:
-    """Sign the user out everywhere; returns how many sessions were ended."""
+def end_sessions(user: User, *, but: str | None = None, by: Actor) -> int:
+    """Sign the user out everywhere (save in the session `but`); returns how many sessions were ended."""
     ended = 0
     with as_actor(by, "end_sessions"):
-        for session in Session.objects.filter(expire_date__gte=timezone.now()).iterator():
+        for session in Session.objects.filter(expire_date__gte=timezone.now()).exclude(pk=but).iterator():
             if session.get_decoded().get("_auth_user_id") == str(user.pk):
                 session.delete()
                 ended += 1
@@ -153,14 +252,27 @@ def leave(user: User, *, last_day: date, today: date, by: Actor) -> None:
         end_sessions(user, by=by)
 
 
-def invite(user: User, *, by: Actor) -> str:
-    """A one-time link's secret, valid for a week; earlier ones end. It is shown once and stored as a digest only."""
+def invite(user: User, *, forget_factors: bool = False, by: Actor) -> str:
+    """A one-time link's secret, valid for a week; earlier ones end. It is shown once and stored as a digest only.
+
+    Who holds the link can sign in as that person. So that nobody opens files through a link she made herself, roles
+    that open files wait for a second person again, and not even the maker of the link may be that person.
+    """
     token = secrets.token_urlsafe(24)
     with as_actor(by, "invite"), transaction.atomic():
-        user.invitations.filter(used_at__isnull=True).delete()
+        user.invitations.all().delete()
         Invitation.objects.create(
-            user=user, digest=_digest(token), expires_at=timezone.now() + timedelta(days=INVITATION_DAYS)
+            user=user,
+            invited_by=actor_id(by),
+            digest=_digest(token),
+            expires_at=timezone.now() + timedelta(days=INVITATION_DAYS),
         )
+        if isinstance(by, User):
+            for held in user.roles.filter(role__in=OPENS_FILES, confirmed_at__isnull=False):
+                held.confirmed_by = held.confirmed_at = None
+                held.save(update_fields=["confirmed_by", "confirmed_at"])
+        if forget_factors:
+            Authenticator.objects.filter(user=user).delete()
     return token
 
 

@@ -1,9 +1,87 @@
 """How allauth behaves here: nobody signs up; access is given by the organisation."""
 
+import base64
+from hashlib import sha256
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lotse.accounts import actions
+from lotse.accounts.models import User
 
 
 class Adapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": gettext_lazy("E-Mail-Adresse und Passwort passen nicht zusammen."),
+        "incorrect_password": gettext_lazy("Das ist nicht Ihr jetziges Passwort."),
+        "enter_current_password": gettext_lazy("Das ist nicht Ihr jetziges Passwort."),
+        "incorrect_code": gettext_lazy(
+            "Dieser Code stimmt nicht oder ist abgelaufen. Nehmen Sie den nächsten aus Ihrer App."
+        ),
+        "too_many_login_attempts": gettext_lazy("Zu viele Versuche. Bitte warten Sie fünf Minuten."),
+        "rate_limited": gettext_lazy("Zu viele Versuche. Bitte warten Sie einige Minuten."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        if user.left_on and user.left_on < request.today:  # type: ignore[attr-defined]
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
+
+    def set_password(self, user: User, password: str) -> None:
+        actions.change_password(user, password)
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """By the address of the account; allauth would ask its own table of addresses, which Lotse leaves empty."""
+        found = self.authenticate(context.request, email=user.email, password=password)
+        return found is not None and found.pk == user.pk
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """Said in our words, and only where the page itself does not show it."""
+        said = {
+            "account/messages/password_changed.txt": _(
+                "Ihr Passwort ist geändert. Auf anderen Geräten sind Sie abgemeldet."
+            ),
+            "mfa/messages/totp_activated.txt": _("Die App ist verbunden. Beim Anmelden fragt Lotse nun nach dem Code."),
+            "mfa/messages/totp_deactivated.txt": _("Die App ist getrennt."),
+            "mfa/messages/recovery_codes_generated.txt": _("Das sind neue Codes; die alten gelten nicht mehr."),
+            "mfa/messages/webauthn_added.txt": _("Der Passkey ist gespeichert."),
+            "mfa/messages/webauthn_removed.txt": _("Der Passkey ist entfernt."),
+        }
+        text = message or said.get(message_template or "")
+        if text:
+            messages.add_message(request, level, text, extra_tags=extra_tags)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Secrets of apps and recovery codes lie encrypted: who copies the database cannot sign in with it."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": Adapter.error_messages["incorrect_code"]}
+
+    def encrypt(self, text: str) -> str:
+        return _fernet().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _fernet().decrypt(encrypted_text.encode()).decode()
+
+
+def _fernet() -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(sha256(b"second factor:" + settings.SECRET_KEY.encode()).digest()))

@@ -39,7 +39,7 @@ def bare_context(request: HttpRequest) -> dict[str, Any]:
         "lang": get_language() or settings.LANGUAGE_CODE,
         "theme": theme if theme in THEMES else THEMES[0],
         "place": getattr(settings, "LOTSE_PLACE", ""),
-        "demo": getattr(settings, "LOTSE_DEMO", False),
+        "demo": getattr(request, "is_demo", False),
     }
 
 

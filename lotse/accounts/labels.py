@@ -1,0 +1,30 @@
+"""What rights and scopes are called on the screen. The table itself stands in permissions.py."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lotse.accounts.permissions import Action
+
+ACTION_LABELS = {
+    Action.LIST_FILES: _("Akten in Listen sehen"),
+    Action.OPEN_FILE: _("Akten öffnen"),
+    Action.EDIT_FILE: _("Stammdaten und Ereignisse ändern"),
+    Action.READ_NOTES: _("Beratungsvermerke lesen"),
+    Action.WRITE_NOTES: _("Beratungsvermerke schreiben"),
+    Action.ALLOCATE: _("Akten verteilen"),
+    Action.INTAKE: _("Akten anlegen und Listen einlesen"),
+    Action.READ_LOG: _("sehen, wer eine Akte gesehen hat"),
+    Action.FIGURES: _("Zahlen ohne Personenbezug"),
+    Action.FIGURES_BY_WORKER: _("Zahlen je Fachkraft"),
+    Action.MANAGE_STAFF: _("Mitarbeitende, Teams und Rollen verwalten"),
+    Action.CONFIRM_ROLES: _("Rollen als zweite Person bestätigen"),
+    Action.READ_CONCEPT: _("das Konzept lesen"),
+    Action.RESOLVE_DUPLICATES: _("zwei Akten einer Person zusammenführen"),
+}
+
+SCOPE_LABELS = {
+    "-": _("nein"),
+    "own": _("eigene"),
+    "team": _("im Team"),
+    "org": _("in der Organisation"),
+    "all": _("in der Kommune"),
+}

@@ -1,0 +1,36 @@
+"""The main navigation by rights. Addresses of rooms below this one are written out: they may not be imported here."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from lotse.accounts.access import Rights, count_to_confirm
+from lotse.accounts.permissions import ROLE_LABELS, Action
+from lotse.ui.navigation import NavItem
+
+
+def navigation(rights: Rights, today: date) -> list[NavItem]:
+    work, intake, figures, house = "", _("Aufnahme"), _("Berichte und Konzept"), _("Verwaltung")
+    candidates = (
+        (None, _("Heute"), "/", work),
+        (Action.LIST_FILES, _("Akten"), "/akten/", work),
+        (Action.ALLOCATE, _("Verteilung"), "/verteilung/", work),
+        (Action.INTAKE, _("Neuer Haushalt"), "/aufnahme/", intake),
+        (Action.INTAKE, _("Listen einlesen"), "/einlesen/", intake),
+        (Action.FIGURES_BY_WORKER, _("Anlage 1"), "/berichte/anlage-1/", figures),
+        (Action.READ_CONCEPT, _("Konzept"), "/konzept/", figures),
+    )
+    items = [
+        NavItem(label, url, group) for action, label, url, group in candidates if action is None or rights.may(action)
+    ]
+    if rights.may(Action.MANAGE_STAFF):
+        items.append(NavItem(_("Mitarbeitende"), "/mitarbeitende/", house, prefix="/organisationen/"))
+    if rights.may(Action.CONFIRM_ROLES):
+        waiting = count_to_confirm(rights, today)
+        items.append(NavItem(_("Rollen bestätigen"), "/rollen/bestaetigen/", house, waiting or None))
+    return items
+
+
+def role_line(rights: Rights) -> str:
+    """What stands below the name: each role with the team or organisation it is held in."""
+    return " · ".join(f"{ROLE_LABELS[held.role]}, {held.place}" for held in rights.held)

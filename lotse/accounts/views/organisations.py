@@ -1,0 +1,87 @@
+"""Organisations and their teams."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from lotse.accounts import access, actions, choices
+from lotse.accounts.forms import NewTeamForm, OrganisationForm, TeamForm
+from lotse.accounts.permissions import Action
+from lotse.accounts.views.versions import save_or_show_both
+from lotse.ui.render import render
+
+GET_POST = ["GET", "HEAD", "POST"]
+
+
+@require_GET
+def organisations(request: HttpRequest) -> HttpResponse:
+    rights = access.require(request, Action.MANAGE_STAFF)
+    page = {
+        "organisations": access.organisation_rows(rights, request.today),
+        "regions": choices.region_titles(request.today),
+        "may_add": rights.scope(Action.MANAGE_STAFF) == "all",
+    }
+    return render(request, "accounts/organisations.html", page)
+
+
+@require_http_methods(GET_POST)
+def new_organisation(request: HttpRequest) -> HttpResponse:
+    if access.require(request, Action.MANAGE_STAFF).scope(Action.MANAGE_STAFF) != "all":
+        raise PermissionDenied
+    form = OrganisationForm(request.POST or None, initial={"version": 0})
+    if request.method == "POST" and form.is_valid() and not choices.name_is_taken(form):
+        data = form.cleaned_data
+        actions.add_organisation(data["name"], kind=data["kind"], legal_regime=data["legal_regime"], by=request.user)
+        return redirect("accounts:organisations")
+    return render(request, "accounts/organisation_form.html", {"form": form, "organisation": None})
+
+
+@require_http_methods(GET_POST)
+def edit_organisation(request: HttpRequest, key: UUID) -> HttpResponse:
+    organisation = access.get_organisation(request, key)
+    # a provider that made itself an authority would open the way to roles for the whole municipality
+    may_change_kind = access.rights(request).scope(Action.MANAGE_STAFF) == "all"
+    form = OrganisationForm(
+        request.POST or None, initial=OrganisationForm.values_of(organisation), kind_is_fixed=not may_change_kind
+    )
+    if request.method == "POST" and form.is_valid() and not choices.name_is_taken(form, but=organisation.pk):
+        saved = save_or_show_both(
+            form,
+            lambda version, data: actions.change_organisation(
+                organisation, version=version, by=request.user, **{"kind": organisation.kind} | data
+            ),
+        )
+        if saved:
+            messages.success(request, _("Die Angaben sind gesichert."))
+            return redirect("accounts:organisations")
+    return render(request, "accounts/organisation_form.html", {"form": form, "organisation": organisation})
+
+
+@require_http_methods(GET_POST)
+def new_team(request: HttpRequest, key: UUID) -> HttpResponse:
+    organisation = access.get_organisation(request, key)
+    form = NewTeamForm(request.POST or None, initial={"from_on": request.today}, regions=choices.regions(request.today))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        actions.team_in(organisation, data["region"], data["name"], from_on=data["from_on"], by=request.user)
+        return redirect("accounts:organisations")
+    return render(request, "accounts/team_form.html", {"form": form, "organisation": organisation, "team": None})
+
+
+@require_http_methods(GET_POST)
+def edit_team(request: HttpRequest, key: UUID) -> HttpResponse:
+    team = access.get_team(request, key)
+    form = TeamForm(request.POST or None, initial=TeamForm.values_of(team))
+    if request.method == "POST" and form.is_valid():
+        saved = save_or_show_both(
+            form, lambda version, data: actions.change_team(team, version=version, by=request.user, **data)
+        )
+        if saved:
+            messages.success(request, _("Die Angaben sind gesichert."))
+            return redirect("accounts:organisations")
+    return render(request, "accounts/team_form.html", {"form": form, "organisation": team.organisation, "team": team})
