@@ -4,11 +4,12 @@
 for this action is 403, and every reading is logged.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from lotse.accounts.access import Rights, rights
@@ -29,23 +30,25 @@ def files_for(held: Rights, action: Action, today: date) -> QuerySet[File]:
         mine = Allocation.objects.filter(in_force(today), file=OuterRef("pk"), user=held.user_id)
         reach |= Q(Exists(mine))
     if teams := held.teams(action):
-        reach |= Q(team__in=teams)
-        if regions := _regions_alone(teams, today):
-            reach |= Q(team__isnull=True, region__in=regions)
+        homes = {h.organisation_id for h in held.reaches(action, "team") if h.team_id}
+        reach |= Q(team__in=teams) | Q(team__isnull=True, region="", organisation__in=homes)
+        reach |= Q(team__isnull=True, region__in=_regions_alone(Q(pk__in=teams), today))
     if organisations := held.organisations(action):
         reach |= Q(organisation__in=organisations)
-        teams = set(Team.objects.filter(in_force(today), organisation__in=organisations).values_list("pk", flat=True))
-        if regions := _regions_alone(teams, today):
-            reach |= Q(team__isnull=True, region__in=regions)
+        reach |= Q(team__isnull=True, region__in=_regions_alone(Q(organisation__in=organisations), today))
     return files.filter(reach)
 
 
-def _regions_alone(teams: set[UUID], today: date) -> set[str]:
-    """Regions in which one of `teams` is the only team: their files wait for it while no team has been named."""
-    by_region: dict[str, set[UUID]] = {}
-    for region, team in Team.objects.filter(in_force(today)).values_list("region", "pk"):
-        by_region.setdefault(region, set()).add(team)
-    return {region for region, found in by_region.items() if len(found) == 1 and found <= teams}
+def _regions_alone(ours: Q, today: date) -> QuerySet[Team, str]:
+    """Regions whose only team is one of ours: their files wait for it while no team has been named."""
+    return (
+        Team.objects.filter(in_force(today))
+        .order_by()
+        .values("region")
+        .annotate(all=Count("pk"), ours=Count("pk", filter=ours))
+        .filter(all=1, ours=1)
+        .values_list("region", flat=True)
+    )
 
 
 def get_file(request: HttpRequest, key: UUID, *, action: Action = Action.OPEN_FILE, reading: str = "file") -> File:
@@ -68,3 +71,62 @@ def get_file(request: HttpRequest, key: UUID, *, action: Action = Action.OPEN_FI
 def may(held: Rights, action: Action, file: File, today: date) -> bool:
     """Whether the action reaches this one file."""
     return files_for(held, action, today).filter(pk=file.pk).exists()
+
+
+def allowed(held: Rights, file: File, today: date, *actions: Action) -> set[Action]:
+    """Which of the actions reach this one file; one query for all of them."""
+    asked = {f"may_{i}": action for i, action in enumerate(actions) if held.may(action)}
+    if not asked:
+        return set()
+    found = (
+        File.objects.filter(pk=file.pk)
+        .annotate(**{name: Exists(files_for(held, action, today).filter(pk=OuterRef("pk"))) for name, action in asked.items()})
+        .values(*asked)
+        .get()
+    )
+    return {action for name, action in asked.items() if found[name]}
+
+
+def get_files(request: HttpRequest, keys: Iterable[UUID], *, action: Action) -> list[File]:
+    """Several files for one step, all of them reached by the action, or 404: nothing is left out in silence."""
+    held, today = rights(request), request.today  # type: ignore[attr-defined]
+    wanted = set(keys)
+    files = files_for(held, action, today).select_related("person", "organisation", "team").filter(pk__in=wanted)
+    found = sorted(files, key=lambda f: f.number)
+    if len(found) != len(wanted) or not found:
+        raise Http404
+    for file in found:
+        record_read(held.user_id, file.pk, "bulk", held.role_for(action))
+    return found
+
+
+def get_file_for_log(request: HttpRequest, key: UUID) -> tuple[File, bool]:
+    """The file whose readers are asked for, and whether the reader may open it: data protection sees the log, not the file."""
+    held, today = rights(request), request.today  # type: ignore[attr-defined]
+    file = File.objects.select_related("person", "organisation", "team", "merged_into").filter(pk=key).first()
+    if file is None:
+        raise Http404
+    found = allowed(held, file, today, Action.READ_LOG, Action.OPEN_FILE)
+    if Action.READ_LOG not in found:
+        if Action.OPEN_FILE in found:
+            raise PermissionDenied
+        raise Http404
+    record_read(held.user_id, file.pk, "log", held.role_for(Action.READ_LOG))
+    return file, Action.OPEN_FILE in found
+
+
+def by_number(held: Rights, action: Action, number: str, today: date) -> File | None:
+    """The file with this number, if the action reaches it."""
+    return files_for(held, action, today).select_related("person", "organisation", "team").filter(number=number.strip()).first()
+
+
+def alike(held: Rights, file: File, today: date) -> list[File]:
+    """Other files that may be of the same person: the same name, or the same full birth date."""
+    person = file.person
+    same = Q(person__normal_name=person.normal_name)
+    if person.birth_year and person.birth_month and person.birth_day:
+        same |= Q(
+            person__birth_year=person.birth_year, person__birth_month=person.birth_month, person__birth_day=person.birth_day
+        )
+    files = files_for(held, Action.RESOLVE_DUPLICATES, today).filter(same, merged_into=None).exclude(pk=file.pk)
+    return list(files.select_related("person").order_by("number")[:10])

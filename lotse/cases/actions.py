@@ -142,8 +142,9 @@ def _bring_in_line(files: Sequence[File]) -> int:
 
 
 def _still_matters(file: File, due: DueRow, events: dict[str, date], row: Deadline | None) -> bool:
-    """Nothing is due for the dead; an act that is not done falls away with a closed file, a retention time does not."""
-    if "died" in events:
+    """Nothing is due for the dead, nor from a file that is none of its own; an act that is not done falls away with a closed file, a retention time does not."""
+    is_no_case = file.close_reason in (File.CloseReason.MISTAKE, File.CloseReason.MERGED)
+    if "died" in events or is_no_case:
         return row is not None and row.met_on is not None
     return file.is_open or due.kind == "period" or (row is not None and row.met_on is not None)
 
@@ -217,8 +218,22 @@ def allocate(
                 file.legal_regime = team.organisation.legal_regime
             file.team = team
             file.save(update_fields=["organisation", "legal_regime", "team"])
+        former = dict(
+            Allocation.objects.filter(file__in=files, part=Allocation.Part.LEAD, until_on=None).values_list("file", "user")
+        )
         for part, user in ((Allocation.Part.LEAD, lead), (Allocation.Part.TANDEM, companion)):
             _replace(files, part, user, from_on=from_on, reason=reason, by=by)
+        _meet_hand_overs([f for f in files if former.get(f.pk) != lead.pk], from_on)
+
+
+def _meet_hand_overs(files: Sequence[File], on: date) -> None:
+    """A new lead is the hand-over that a rule of the concept called for (N-17); the whole file goes along."""
+    for row in Deadline.objects.filter(
+        file__in=files, superseded_at=None, met_on=None, kind="deadline", started_on__lte=on
+    ):
+        if rulebook.get(row.concept).rule(row.rule).fulfilled_by == "hand-over":
+            row.met_on = on
+            row.save(update_fields=["met_on"])
 
 
 def _replace(

@@ -1,0 +1,157 @@
+"""What the file says about its person, gathered for the page *Person* (P-135)."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.forms import ModelForm
+from django.utils.translation import gettext as _
+
+from lotse.accounts.models import User
+from lotse.cases.header import Header, address_line
+from lotse.cases.models import FileContent
+from lotse.cases.words import region_title, title
+from lotse.concept.model import Concept, FileField
+from lotse.people.models import Absence, Contact, FurtherName, Identifier, Person, SpokenLanguage
+from lotse.ui.filters import partial_date
+from lotse.ui.reasons import text_in_language
+from lotse.vault.keys import open_key
+
+# Fields of the concept that have columns of their own; the others take free words.
+STRUCTURED = {"personal-data", "residence-status", "marital-status", "language-skills"}
+
+
+@dataclass(frozen=True)
+class Content:
+    field: str
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class StayRow:
+    from_on: date
+    until_on: date | None
+    address: str
+    kind: str
+    district: str
+    region: str
+    reason: str
+
+
+@dataclass
+class About:
+    """Everything *Person* shows besides the head."""
+
+    master: list[tuple[str, str]]
+    names: list[FurtherName]
+    numbers: list[Identifier]
+    contacts: list[Contact]
+    languages: list[tuple[UUID, str, str]]
+    stays: list[StayRow]
+    absences: list[Absence]
+    statuses: list[tuple[date, date | None, str, date | None]]
+    benefits: list[tuple[date, date | None, str]]
+    fields: list[tuple[FileField, list[Content]]] = field(default_factory=list)
+    shows_contents: bool = False
+
+    def rows_of(self, what: str) -> list[tuple[UUID, str, str]]:
+        """id, text, and what stands behind it in small, of one of the short lists."""
+        if what == "name":
+            return [(n.pk, str(n), n.remark) for n in self.names]
+        if what == "number":
+            return [(n.pk, n.value, "") for n in self.numbers]
+        if what == "contact":
+            return [(c.pk, c.value, c.get_kind_display()) for c in self.contacts]
+        return self.languages
+
+    def content(self, key: str) -> Content | None:
+        return next((found[0] for entry, found in self.fields if entry.key == key and found), None)
+
+
+def content_fields(concept: Concept) -> list[FileField]:
+    """The fields switched on that take free words."""
+    return [entry for entry in concept.file_fields if entry.enabled and entry.key not in STRUCTURED]
+
+
+def facts_of(head: Header) -> About:
+    person, concept = head.person, head.concept
+    about = About(
+        master=_master(person, concept),
+        names=list(FurtherName.objects.filter(person=person).order_by("pk")),
+        numbers=list(Identifier.objects.filter(person=person).order_by("value")),
+        contacts=list(Contact.objects.filter(person=person)),
+        languages=[
+            (pk, title(concept.languages, key), level)
+            for pk, key, level in SpokenLanguage.objects.filter(person=person).order_by("pk").values_list("pk", "language", "level")
+        ],
+        stays=[
+            StayRow(
+                s.from_on, s.until_on, address_line(head, s), title(concept.accommodation_kinds, s.kind) if s.kind else "",
+                s.district, region_title(concept, s.region), s.region_reason,
+            )
+            for s in reversed(head.stays)
+        ],
+        absences=list(Absence.objects.filter(person=person).order_by("-from_on")),
+        statuses=[
+            (s.from_on, s.until_on, title(concept.statuses, s.status), s.valid_until_on) for s in reversed(head.statuses)
+        ],
+        benefits=[(b.from_on, b.until_on, title(concept.benefits, b.system)) for b in reversed(head.benefits)],
+        shows_contents=head.sees_remarks,
+    )  # fmt: skip
+    if head.sees_remarks:
+        about.fields = _contents(head)
+    return about
+
+
+def _contents(head: Header) -> list[tuple[FileField, list[Content]]]:
+    rows = list(FileContent.objects.filter(file=head.file))
+    names = dict(User.objects.filter(pk__in={r.recorded_by for r in rows}).values_list("pk", "name")) if rows else {}
+    key = open_key(head.file.pk) if rows else b""
+    found: dict[str, list[Content]] = defaultdict(list)
+    for row in rows:
+        text = FileContent.text.field.open_text(row.pk, key, row.__dict__["text"])
+        found[row.field].append(Content(row.field, text, names.get(row.recorded_by, ""), row.recorded_at))
+    return [(entry, found[entry.key]) for entry in content_fields(head.concept)]
+
+
+def _master(person: Person, concept: Concept) -> list[tuple[str, str]]:
+    unknown = _("nicht bekannt")
+    wish = person.get_interpreter_wish_display() if person.interpreter_wish else ""
+    return [
+        (_("Familienname"), person.family_name),
+        (_("Vorname"), person.given_name or "–"),
+        (_("Name in Originalschrift"), person.original_name or unknown),
+        (_("Anrede"), person.address_form or unknown),
+        (_("Geburtsdatum"), partial_date(person.birth) or unknown),
+        (_("Geschlecht"), person.get_sex_display()),
+        (_("Staatsangehörigkeit"), person.nationality or unknown),
+        (_("Familienstand"), person.get_marital_status_display() or unknown),
+        (_("Sprache für Gespräche"), title(concept.languages, person.contact_language) or unknown),
+        (_("Dolmetschen"), (_("nötig") + (f" ({wish})" if wish else "")) if person.needs_interpreter else _("nicht nötig")),
+        (_("Adresse"), _("geschützt") if person.is_address_protected else _("nicht geschützt")),
+    ]
+
+
+def differences(form: ModelForm, now: Person, concept: Concept) -> list[tuple[str, str, str]]:  # type: ignore[type-arg]
+    """Field, what was typed, what stands there now: only where the two differ."""
+    found = []
+    for bound in form:
+        if bound.name == "seen_version":
+            continue
+        typed = form.cleaned_data.get(bound.name)
+        stored = now.birth if bound.name == "birth" else getattr(now, bound.name)
+        if typed != stored:
+            found.append((str(bound.label), _shown(form, bound.name, typed), _shown(form, bound.name, stored)))
+    return found
+
+
+def _shown(form: ModelForm, name: str, value: object) -> str:  # type: ignore[type-arg]
+    if name == "birth":
+        return partial_date(value) or "–"  # type: ignore[arg-type]
+    if isinstance(value, bool):
+        return _("ja") if value else _("nein")
+    options = dict(getattr(form.fields[name], "choices", ()) or ())
+    return text_in_language(str(options.get(value, value) or "–"))

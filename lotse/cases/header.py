@@ -1,0 +1,242 @@
+"""What stands at the head of every page of a file: who it is, who works on it, the facts one needs at a glance."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from lotse.accounts.access import rights
+from lotse.accounts.models import in_force
+from lotse.accounts.permissions import Action
+from lotse.cases.access import allowed
+from lotse.cases.due import Shown, in_order
+from lotse.cases.models import Allocation, Deadline, File
+from lotse.cases.words import name_of, region_title, title
+from lotse.concept.model import Concept
+from lotse.people.models import Benefit, Identifier, Person, ResidenceStatus, Stay
+from lotse.rulebook import access as rulebook
+from lotse.ui.filters import date_, partial_date
+from lotse.ui.names import WrittenName
+from lotse.vault.keys import open_key
+
+SHOWN_ACTIONS = (
+    Action.EDIT_FILE, Action.READ_NOTES, Action.WRITE_NOTES, Action.ALLOCATE, Action.INTAKE, Action.READ_LOG,
+    Action.RESOLVE_DUPLICATES,
+)  # fmt: skip
+
+
+@dataclass
+class Header:
+    """Everything the frame of a file shows; templates read it, they ask nothing."""
+
+    file: File
+    person: Person
+    concept: Concept
+    today: date
+    may: set[Action]
+    merged: list[File]
+    statuses: list[ResidenceStatus]
+    benefits: list[Benefit]
+    stays: list[Stay]
+    aktenzeichen: list[str]
+    allocations: list[Allocation]
+    deadlines: list[Shown]
+    hidden: dict[UUID, str]  # stay -> its protected address, for those who may see it
+    here: str = ""
+    facts: list[tuple[str, str, str]] = field(default_factory=list)
+
+    @property
+    def name(self) -> WrittenName:
+        return name_of(self.person, self.file.concept)
+
+    @property
+    def file_ids(self) -> list[UUID]:
+        return [self.file.pk, *(f.pk for f in self.merged)]
+
+    @property
+    def can_edit(self) -> bool:
+        return Action.EDIT_FILE in self.may and self.file.merged_into_id is None
+
+    @property
+    def can_change(self) -> bool:
+        return self.can_edit and self.file.is_open
+
+    @property
+    def can_read_notes(self) -> bool:
+        return Action.READ_NOTES in self.may
+
+    @property
+    def can_write_notes(self) -> bool:
+        return Action.WRITE_NOTES in self.may and self.file.is_open and self.file.merged_into_id is None
+
+    @property
+    def can_allocate(self) -> bool:
+        return Action.ALLOCATE in self.may and self.file.is_open
+
+    @property
+    def can_read_log(self) -> bool:
+        return Action.READ_LOG in self.may
+
+    @property
+    def can_merge(self) -> bool:
+        return Action.RESOLVE_DUPLICATES in self.may
+
+    @property
+    def can_intake(self) -> bool:
+        return Action.INTAKE in self.may
+
+    @property
+    def sees_remarks(self) -> bool:
+        """What colleagues wrote beside an event is theirs, not the authority's or the management's."""
+        return Action.EDIT_FILE in self.may or Action.READ_NOTES in self.may
+
+    @property
+    def sees_address(self) -> bool:
+        return not self.person.is_address_protected or Action.EDIT_FILE in self.may
+
+    @cached_property
+    def stay(self) -> Stay | None:
+        return next((s for s in reversed(self.stays) if _holds(s, self.today)), None)
+
+    @cached_property
+    def status(self) -> ResidenceStatus | None:
+        return next((s for s in reversed(self.statuses) if _holds(s, self.today)), None)
+
+    @cached_property
+    def benefit(self) -> Benefit | None:
+        return next((b for b in reversed(self.benefits) if _holds(b, self.today)), None)
+
+    @property
+    def lead(self) -> Allocation | None:
+        return next((a for a in self.allocations if a.part == Allocation.Part.LEAD), None)
+
+    @property
+    def expiring(self) -> date | None:
+        """The day on which the residence paper ends, when that is soon or past."""
+        until = self.status.valid_until_on if self.status else None
+        return until if until and (until - self.today).days <= 60 else None
+
+    @property
+    def next_deadline(self) -> Shown | None:
+        """The act that is due next."""
+        return next((d for d in self.deadlines if d.is_open and not d.is_period), None)
+
+    @property
+    def ending(self) -> Shown | None:
+        """A period whose end announces the hand-over."""
+        return next(
+            (d for d in self.deadlines if d.is_period and d.at_end == "hand-over" and 0 <= (d.due_on - self.today).days <= 60),
+            None,
+        )
+
+    def lead_line(self) -> str:
+        """The line under the name."""
+        person, parts = self.person, []
+        if person.address_form:
+            parts.append(_("Anrede „%(form)s“") % {"form": person.address_form})
+        parts.append(born(person, self.today))
+        parts.append(_("Akte %(number)s") % {"number": self.file.number})
+        parts += [_("Aktenzeichen %(value)s") % {"value": value} for value in self.aktenzeichen]
+        by_part = {a.part: a.user.name for a in self.allocations}
+        if lead := by_part.get(Allocation.Part.LEAD):
+            parts.append(_("zuständig %(name)s") % {"name": lead})
+        elif self.file.is_open:
+            parts.append(_("noch niemandem übergeben"))
+        if tandem := by_part.get(Allocation.Part.TANDEM):
+            parts.append(_("Begleitung %(name)s") % {"name": tandem})
+        if cover := by_part.get(Allocation.Part.COVER):
+            parts.append(_("Vertretung %(name)s") % {"name": cover})
+        return " · ".join(filter(None, parts))
+
+
+def _holds(row: Stay | ResidenceStatus | Benefit, on: date) -> bool:
+    return row.from_on <= on and (row.until_on is None or row.until_on >= on)
+
+
+def born(person: Person, today: date) -> str:
+    """"geb. 14.03.1993 (33)"; after death with the day of death instead of the age."""
+    written = partial_date(person.birth)
+    if person.died_on:
+        return _("geb. %(born)s, gestorben am %(died)s") % {"born": written or _("unbekannt"), "died": date_(person.died_on)}
+    if not written:
+        return _("Geburtsdatum unbekannt")
+    return _("geb. %(born)s (%(age)s)") % {"born": written, "age": person.age_on(today)}
+
+
+def _hidden_addresses(person: Person, stays: list[Stay]) -> dict[UUID, str]:
+    """The sealed words of all stays that show none of their own, with one key."""
+    silent = [s for s in stays if not (s.accommodation or s.street)]
+    if not silent:
+        return {}
+    key, sealed = open_key(person.seal_subject), Stay.protected.field
+    return {s.pk: sealed.open_text(s.pk, key, s.__dict__["protected"]) for s in silent}
+
+
+def address_line(head: Header, stay: Stay) -> str:
+    """House and street, or where they are protected and the reader has no business with them, a word instead."""
+    if not head.sees_address:
+        return _("Anschrift geschützt")
+    street = f"{stay.street} {stay.house_number}".strip()
+    town = f"{stay.postcode} {stay.place}".strip()
+    return head.hidden.get(stay.pk) or ", ".join(filter(None, (stay.accommodation, street, town)))
+
+
+def _facts(head: Header) -> list[tuple[str, str, str]]:
+    person, concept = head.person, head.concept
+    facts = [(_("Sprache"), title(concept.languages, person.contact_language) or _("nicht bekannt"), "")]
+    wish = person.get_interpreter_wish_display() if person.interpreter_wish else ""
+    facts.append(
+        (_("Dolmetschen"), _("nötig") if person.needs_interpreter else _("nicht nötig"), _("Wunsch: %(wish)s") % {"wish": wish} if wish else "")
+    )
+    if head.status:
+        since = _("seit %(day)s") % {"day": date_(head.status.from_on)}
+        if head.status.valid_until_on:
+            since += ", " + _("Papier bis %(day)s") % {"day": date_(head.status.valid_until_on)}
+        facts.append((_("Aufenthalt"), title(concept.statuses, head.status.status), since))
+    else:
+        facts.append((_("Aufenthalt"), _("nicht bekannt"), ""))
+    if head.benefit:
+        facts.append(
+            (_("Leistung"), title(concept.benefits, head.benefit.system), _("seit %(day)s") % {"day": date_(head.benefit.from_on)})
+        )
+    else:
+        facts.append((_("Leistung"), _("nicht bekannt"), ""))
+    region = _("Region %(name)s") % {"name": region_title(concept, head.file.region)} if head.file.region else _("Region zu klären")
+    if head.stay:
+        line = address_line(head, head.stay) or title(concept.accommodation_kinds, head.stay.kind)
+        where = f"{region} ({head.stay.district})" if head.stay.district else region
+        facts.append((_("Unterkunft"), line or _("nicht bekannt"), where))
+    else:
+        facts.append((_("Unterkunft"), _("nicht bekannt"), region))
+    return facts
+
+
+def header(request: HttpRequest, file: File, here: str) -> Header:
+    """The head of a file for the person behind the request; `here` is the tab. A fixed number of queries."""
+    held, today = rights(request), request.today  # type: ignore[attr-defined]
+    merged = list(file.merged.select_related("person"))
+    ids = [file.pk, *(f.pk for f in merged)]
+    people = [file.person_id, *(f.person_id for f in merged)]
+    may = allowed(held, file, today, *SHOWN_ACTIONS)
+    stays = list(Stay.objects.filter(person=file.person))
+    head = Header(
+        file=file,
+        person=file.person,
+        concept=rulebook.get(file.concept),
+        today=today,
+        may=may,
+        merged=merged,
+        statuses=list(ResidenceStatus.objects.filter(person=file.person)),
+        benefits=list(Benefit.objects.filter(person=file.person)),
+        stays=stays,
+        aktenzeichen=list(Identifier.objects.filter(person__in=people).order_by("value").values_list("value", flat=True)),
+        allocations=list(Allocation.objects.filter(in_force(today), file=file).select_related("user").order_by("from_on")),
+        deadlines=in_order(Deadline.objects.filter(file__in=ids, superseded_at=None), today),
+        hidden=_hidden_addresses(file.person, stays) if Action.EDIT_FILE in may else {},
+        here=here,
+    )
+    head.facts = _facts(head)
+    return head

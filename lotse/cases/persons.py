@@ -1,0 +1,116 @@
+"""Changing what a file says about its person: master data, names, numbers, ways to reach, languages, protection, region."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from lotse.accounts.actions import Actor, as_actor
+from lotse.cases.actions import Refused
+from lotse.cases.models import File
+from lotse.people.models import Contact, FurtherName, Identifier, Person, SpokenLanguage, Stay
+from lotse.rulebook import access as rulebook
+
+MASTER_DATA = (
+    "family_name", "given_name", "original_name", "address_form", "birth_year", "birth_month", "birth_day", "sex",
+    "nationality", "marital_status", "contact_language", "needs_interpreter", "interpreter_wish",
+)  # fmt: skip
+
+
+class Outdated(Exception):
+    """Somebody else saved the same person in between; carries what stands there now."""
+
+    def __init__(self, now: Person) -> None:
+        super().__init__(now.pk)
+        self.now = now
+
+
+def change_person(file: File, values: dict[str, Any], *, version: int, is_address_protected: bool, by: Actor) -> Person:
+    """Master data as typed, if nobody saved in between; else `Outdated`, and nothing is overwritten."""
+    with as_actor(by, "change_person"), transaction.atomic():
+        person = Person.objects.select_for_update().get(pk=file.person_id)
+        if person.version != version:
+            raise Outdated(person)
+        for name in MASTER_DATA:
+            setattr(person, name, values[name])
+        if is_address_protected != person.is_address_protected:
+            person.is_address_protected = is_address_protected
+            if is_address_protected:
+                _seal_addresses(person)
+        person.version += 1
+        person.save()
+        return person
+
+
+def _seal_addresses(person: Person) -> None:
+    """From now on house, street and number of every stay lie under the file's key. Lifting the protection leaves them there."""
+    for stay in Stay.objects.filter(person=person).select_related("person"):
+        street = f"{stay.street} {stay.house_number}".strip()
+        if words := ", ".join(filter(None, (stay.accommodation, street, stay.postcode))):
+            stay.protected = words
+            stay.accommodation = stay.street = stay.house_number = stay.postcode = ""
+            stay.save()
+
+
+def add_name(file: File, family_name: str, given_name: str, remark: str, *, by: Actor) -> FurtherName:
+    with as_actor(by, "add_name"), transaction.atomic():
+        return FurtherName.objects.create(
+            person_id=file.person_id, family_name=family_name, given_name=given_name, remark=remark
+        )
+
+
+def add_number(file: File, value: str, *, by: Actor) -> Identifier:
+    """An Aktenzeichen belongs to one person: a second one with the same number is refused, without saying whose it is."""
+    try:
+        with as_actor(by, "add_number"), transaction.atomic():
+            return Identifier.objects.create(person_id=file.person_id, value=value)
+    except IntegrityError as error:
+        raise Refused(
+            _("Dieses Aktenzeichen gehört schon zu einer anderen Person. Ist es dieselbe, führen Sie die Akten zusammen.")
+        ) from error
+
+
+def add_contact(file: File, kind: str, value: str, *, by: Actor) -> Contact:
+    with as_actor(by, "add_contact"), transaction.atomic():
+        return Contact.objects.create(person_id=file.person_id, kind=kind, value=value)
+
+
+def add_language(file: File, language: str, level: str, *, by: Actor) -> SpokenLanguage:
+    """A language, or its new level."""
+    with as_actor(by, "add_language"), transaction.atomic():
+        row, _created = SpokenLanguage.objects.update_or_create(
+            person_id=file.person_id, language=language, defaults={"level": level}
+        )
+        return row
+
+
+REMOVABLE = {"name": FurtherName, "number": Identifier, "contact": Contact, "language": SpokenLanguage}
+
+
+def remove(file: File, what: str, key: UUID, *, by: Actor) -> None:
+    """Take one of these small facts away again. Gone already is fine."""
+    with as_actor(by, "remove_fact", what), transaction.atomic():
+        REMOVABLE[what].objects.filter(person=file.person_id, pk=key).delete()  # type: ignore[attr-defined]
+
+
+def clarify_region(files: Sequence[File], district: str, region: str, *, by: Actor) -> str:
+    """Settle the region of files: by their district, or where that does not help, by hand. Returns the reason."""
+    with as_actor(by, "clarify_region"), transaction.atomic():
+        reason = ""
+        for file in files:
+            concept = rulebook.get(file.concept)
+            match = concept.region_of(district or None, None)
+            key, reason = match.region_key or "", match.reason.de
+            if not key:
+                if region not in {r.key for r in concept.regions}:
+                    raise Refused(_("Daraus folgt noch keine Region: %(reason)s") % {"reason": reason})
+                key, reason = region, str(_("Von Hand festgelegt."))
+            Stay.objects.filter(person=file.person_id, until_on=None).update(
+                district=district, region=key, region_reason=reason
+            )
+            file.region = key
+            file.version += 1
+            file.save(update_fields=["region", "version"])
+        return reason

@@ -1,0 +1,86 @@
+"""What this room puts on *Heute*: deadlines of the files somebody works on or answers for."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from lotse.accounts.access import Rights
+from lotse.accounts.models import in_force
+from lotse.accounts.permissions import Action
+from lotse.audit.reading import readings_by
+from lotse.cases.access import files_for
+from lotse.cases.due import Shown, show
+from lotse.cases.models import Allocation, Deadline, File
+from lotse.cases.words import name_of
+from lotse.ui.names import WrittenName
+
+AHEAD = timedelta(days=7)
+PERIOD_AHEAD = timedelta(days=60)
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Item:
+    """One deadline of one file."""
+
+    file_id: UUID
+    number: str
+    name: WrittenName
+    lead: str
+    due: Shown
+
+
+def due_for(held: Rights, today: date, *, whose: str = "mine") -> list[Item]:
+    """Acts due within a week or overdue, and services that end within sixty days. `whose`: mine, or team for all one answers for."""
+    soon = Q(kind="deadline", met_on=None, due_on__lte=today + AHEAD)
+    ending = Q(kind="period", due_on__range=(today, today + PERIOD_AHEAD))
+    rows = (
+        Deadline.objects.filter(soon | ending, superseded_at=None, file__closed_on=None, file__merged_into=None)
+        .filter(file__in=files_for(held, Action.OPEN_FILE, today))
+        .select_related("file__person")
+        .prefetch_related("file__allocations__user")
+        .order_by("due_on", "file__number")
+    )
+    if whose == "mine":
+        mine = Allocation.objects.filter(in_force(today), file=OuterRef("file"), user=held.user_id)
+        rows = rows.filter(Exists(mine))
+    found = []
+    for row in rows[:MOST]:
+        shown = show(row, today)
+        if shown.is_period and shown.at_end != "hand-over":
+            continue
+        found.append(Item(row.file_id, row.file.number, name_of(row.file.person, row.file.concept), _lead(row.file, today), shown))
+    return found
+
+
+def _lead(file: File, today: date) -> str:
+    for a in file.allocations.all():
+        if a.part == Allocation.Part.LEAD and a.from_on <= today and (a.until_on is None or a.until_on >= today):
+            return a.user.name
+    return ""
+
+
+def waiting_count(held: Rights, today: date) -> int:
+    """Open files somebody may allocate that nobody leads yet."""
+    led = Allocation.objects.filter(in_force(today), file=OuterRef("pk"), part=Allocation.Part.LEAD)
+    files = files_for(held, Action.ALLOCATE, today).filter(closed_on=None, merged_into=None)
+    return files.filter(~Exists(led)).count()
+
+
+def unclear_count(held: Rights, today: date) -> int:
+    """Open files without a region that somebody may clarify."""
+    files = files_for(held, Action.INTAKE, today).filter(closed_on=None, merged_into=None, region="")
+    return files.filter(pk__in=files_for(held, Action.OPEN_FILE, today).values("pk")).count()
+
+
+def recent_files(held: Rights, today: date, limit: int = 6) -> list[tuple[UUID, str, WrittenName]]:
+    """The files somebody opened last and may still open."""
+    ids = list(dict.fromkeys(file for file, reading in readings_by(held.user_id, 60) if reading.kind != "bulk"))
+    files = {
+        f.pk: f
+        for f in files_for(held, Action.OPEN_FILE, today).filter(pk__in=ids[:20], merged_into=None).select_related("person")
+    }
+    found = [files[i] for i in ids if i in files][:limit]
+    return [(f.pk, f.number, name_of(f.person, f.concept)) for f in found]

@@ -1,0 +1,27 @@
+"""Addresses of files. The page of a file itself (/akten/<key>/) stands in `desk`, where the rooms' timelines meet."""
+
+from django.urls import path
+
+from lotse.cases.views import distribution, events, household, listing, person
+
+app_name = "cases"
+urlpatterns = [
+    path("akten/", listing.files, name="list"),
+    path("akten/gelesen/", household.find_readers, name="find-readers"),
+    path("akten/<uuid:key>/person/", person.person, name="person"),
+    path("akten/<uuid:key>/person/stammdaten/", person.edit, name="edit"),
+    path("akten/<uuid:key>/person/<slug:part>/", person.facts, name="facts"),
+    path("akten/<uuid:key>/inhalt/<slug:field>/", person.content, name="content"),
+    path("akten/<uuid:key>/haushalt/", household.household, name="household"),
+    path("akten/<uuid:key>/gelesen/", household.readers, name="readers"),
+    path("akten/<uuid:key>/ereignis/", events.choose, name="events"),
+    path("akten/<uuid:key>/ereignis/<slug:kind>/", events.record, name="event"),
+    path("akten/<uuid:key>/berichtigen/<uuid:event>/", events.correct_entry, name="correct"),
+    path("akten/<uuid:key>/schliessen/", events.close, name="close"),
+    path("akten/<uuid:key>/wieder-oeffnen/", events.reopen, name="reopen"),
+    path("akten/<uuid:key>/irrtum/", events.mistake, name="mistake"),
+    path("akten/<uuid:key>/zusammenfuehren/", events.merge, name="merge"),
+    path("akten/<uuid:key>/trennen/<uuid:other>/", events.part, name="part"),
+    path("verteilung/", distribution.board, name="distribution"),
+    path("klaerung/", distribution.clarifying, name="clarifying"),
+]

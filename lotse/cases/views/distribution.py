@@ -1,0 +1,144 @@
+"""/verteilung/: households nobody works with yet, hand-overs the concept calls for, files of those who leave. Nobody is
+allocated silently: a person chooses, every time."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from lotse.accounts.access import Rights, require
+from lotse.accounts.permissions import Action
+from lotse.cases import distribution
+from lotse.cases.access import get_files
+from lotse.cases.actions import Refused, allocate
+from lotse.cases.distribution import Group, Staff
+from lotse.cases.forms import AllocationForm, RegionForm
+from lotse.cases.persons import clarify_region
+from lotse.rulebook import access as rulebook
+from lotse.ui.filters import number
+from lotse.ui.render import render
+
+
+def board(request: HttpRequest) -> HttpResponse:
+    held, today = require(request, Action.ALLOCATE), request.today  # type: ignore[attr-defined]
+    staff = distribution.staff(held, today, rulebook.current(today))
+    failed: AllocationForm | None = None
+    if request.method == "POST":
+        failed = _allocate(request, held, staff)
+        if failed is None:
+            return redirect(request.get_full_path())
+    leaving = _worker(request.GET.get("von"), staff)
+    chosen = _uuids(request.GET.getlist("akte"))
+    context: dict[str, Any] = {"staff": staff, "leaving": leaving, "failed": failed, "today": today}
+    if leaving:
+        context["handing"] = _with_forms(distribution.of_worker(held, leaving, today), staff, failed)
+        context["from_worker"] = _name(leaving, staff, context["handing"])
+    else:
+        context["chosen"] = _with_forms(distribution.of_files(held, chosen, today), staff, failed) if chosen else []
+        context["waiting"] = _with_forms(distribution.waiting(held, today), staff, failed)
+        context["handovers"] = _with_forms(distribution.to_hand_over(held, today), staff, failed)
+        context["unclear"] = distribution.unclear(held, today)
+    return render(request, "cases/distribution.html", context, status=422 if failed else 200)
+
+
+def _with_forms(groups: list[Group], staff: Staff, failed: AllocationForm | None) -> list[tuple[Group, AllocationForm]]:
+    """Every household with its form; the one that could not be handed over keeps what was typed."""
+    found = []
+    for group in groups:
+        keys = [str(f.pk) for f in group.files]
+        if failed is not None and set(failed.data.getlist("files")) == set(keys):  # type: ignore[union-attr]
+            found.append((group, failed))
+        else:
+            found.append((group, _form(None, staff, keys, group.region, prefix_id=keys[0])))
+    return found
+
+
+def _form(data: QueryDict | None, staff: Staff, keys: list[str], region: str = "", prefix_id: str = "") -> AllocationForm:
+    return AllocationForm(
+        data, leads=_options(staff, region, companions=False), companions=_options(staff, region, companions=True),
+        files=keys, auto_id=f"id_{prefix_id}_%s",
+    )  # fmt: skip
+
+
+def _options(staff: Staff, region: str, *, companions: bool) -> list[tuple[str, Any]]:
+    """Workers by team, those of the region first, each with the load they carry."""
+    teams: dict[str, list[tuple[str, str]]] = {}
+    workers = staff.companions if companions else staff.leads
+    for w in sorted(workers, key=lambda w: (w.team.region != region, w.team.name, w.user.name)):
+        load = w.per_fte(staff.base)
+        text = w.user.name if load is None else f"{w.user.name} ({number(load, 1)} {_('je VZÄ')})"
+        teams.setdefault(w.team.name, []).append((str(w.user.pk), text))
+    return list(teams.items())
+
+
+def _allocate(request: HttpRequest, held: Rights, staff: Staff) -> AllocationForm | None:
+    """Hand the files over; None when done, else the form with what is wrong."""
+    keys = _uuids(request.POST.getlist("files"))
+    names = [str(key) for key in keys]
+    form = _form(request.POST, staff, names, prefix_id=names[0] if names else "")
+    if not form.is_valid():
+        return form
+    files = get_files(request, keys, action=Action.ALLOCATE)
+    lead = staff.worker(UUID(form.cleaned_data["lead"]))
+    companion = staff.worker(UUID(form.cleaned_data["companion"])) if form.cleaned_data["companion"] else None
+    if lead is None:
+        raise Http404
+    today = request.today  # type: ignore[attr-defined]
+    try:
+        allocate(
+            files, lead.user, companion=companion.user if companion else None, team=lead.team, from_on=today,
+            reason=form.cleaned_data["reason"], by=request.user,  # type: ignore[arg-type]
+        )  # fmt: skip
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return form
+    whom = lead.user.name + (f" {_('und')} {companion.user.name}" if companion else "")
+    messages.success(request, _("%(who)s: übergeben an %(whom)s.") % {"who": "; ".join(f.person.full_name for f in files), "whom": whom})
+    return None
+
+
+def _worker(text: str | None, staff: Staff) -> UUID | None:
+    found = _uuids([text] if text else [])
+    return found[0] if found else None
+
+
+def _name(user_id: UUID, staff: Staff, handing: list[tuple[Group, AllocationForm]]) -> str:
+    worker = staff.worker(user_id)
+    if worker:
+        return worker.user.name
+    return next((name for group, _form in handing for name in group.leads), _("diese Person"))
+
+
+def _uuids(texts: list[str]) -> list[UUID]:
+    try:
+        return [UUID(text) for text in texts]
+    except ValueError as error:
+        raise Http404 from error
+
+
+def clarifying(request: HttpRequest) -> HttpResponse:
+    """/klaerung/: households whose address belongs to no region yet."""
+    held, today = require(request, Action.INTAKE), request.today  # type: ignore[attr-defined]
+    concept = rulebook.current(today)
+    groups = distribution.unclear(held, today)
+    failed: RegionForm | None = None
+    if request.method == "POST":
+        files = get_files(request, _uuids(request.POST.getlist("files")), action=Action.INTAKE)
+        form = RegionForm(request.POST, concept=concept, auto_id=f"id_{files[0].pk}_%s")
+        if form.is_valid():
+            try:
+                reason = clarify_region(files, form.cleaned_data["district"], form.cleaned_data["region"], by=request.user)  # type: ignore[arg-type]
+            except Refused as refused:
+                form.add_error(None, str(refused))
+            else:
+                messages.success(request, _("Geklärt. %(reason)s") % {"reason": reason})
+                return redirect("cases:clarifying")
+        failed = form
+    forms = [
+        (g, failed if failed and failed.auto_id == f"id_{g.head.pk}_%s" else RegionForm(concept=concept, auto_id=f"id_{g.head.pk}_%s"))
+        for g in groups
+    ]
+    return render(request, "cases/clarifying.html", {"groups": forms, "failed": failed}, status=422 if failed else 200)

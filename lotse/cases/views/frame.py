@@ -1,0 +1,23 @@
+"""The frame every page of a file stands in."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+
+from lotse.accounts.permissions import Action
+from lotse.cases.access import get_file
+from lotse.cases.header import Header, header
+from lotse.cases.models import File
+from lotse.ui.render import render
+
+
+def open_page(
+    request: HttpRequest, key: UUID, here: str, *, action: Action = Action.OPEN_FILE, reading: str = "file"
+) -> tuple[File, Header]:
+    file = get_file(request, key, action=action, reading=reading)
+    return file, header(request, file, here)
+
+
+def page(request: HttpRequest, template: str, head: Header, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    return render(request, template, {"head": head, "file": head.file} | context, status=status)
