@@ -1,8 +1,13 @@
-"""WSGI entry point for granian."""
+"""WSGI entry point for granian. Serves only when every start-up check agrees, and else says what to do."""
 
 import os
+import sys
 
+from django.core import checks
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lotse.settings")
 application = get_wsgi_application()
+
+if faults := [found for found in checks.run_checks(databases=["default"]) if found.is_serious()]:
+    sys.exit("Lotse startet nicht:\n" + "\n".join(f"- {fault.msg}\n  {fault.hint or ''}" for fault in faults))
