@@ -107,6 +107,15 @@ def unwrapper(under: UUID) -> Callable[[bytes], bytes]:
     return lambda wrapped: box.unseal(key, place, wrapped)
 
 
+def unwrappers(subjects: Iterable[UUID]) -> dict[UUID, Callable[[bytes], bytes]]:
+    """`unwrapper` for several subjects in one query. Destroyed and unknown ones are left out."""
+
+    def one(under: UUID, key: bytes) -> Callable[[bytes], bytes]:
+        return lambda wrapped: box.unseal(key, _wrap_place(under), wrapped)
+
+    return {subject: one(subject, key) for subject, key in open_keys(subjects).items()}
+
+
 def wrapper(under: UUID) -> Callable[[bytes], bytes]:
     key, place = open_key(under), _wrap_place(under)
     return lambda secret: box.seal(key, place, secret)
