@@ -7,7 +7,10 @@ urlpatterns = [
     path("accounts/", include("lotse.accounts.sign_in")),
     path("", include("lotse.accounts.urls")),
     path("konzept/", include("lotse.rulebook.urls")),
+    path("", include("lotse.cases.urls")),
+    path("", include("lotse.notes.urls")),
     path("berichte/", include("lotse.reports.urls")),
+    path("", include("lotse.desk.urls")),
 ]
 handler400 = "lotse.ui.errors.bad_request"
 handler403 = "lotse.ui.errors.forbidden"

@@ -61,7 +61,7 @@ class HouseholdForm(OnForm):
         field.choices = [(str(f.pk), name_of(f.person, f.concept).label) for f in self.household]  # type: ignore[attr-defined]
         field.initial = [str(f.pk) for f in self.household]
 
-    def files(self) -> list[File]:
+    def chosen_files(self) -> list[File]:
         chosen = set(self.cleaned_data["persons"])
         return [f for f in self.household if str(f.pk) in chosen]
 

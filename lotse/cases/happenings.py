@@ -29,7 +29,7 @@ class Happening(NamedTuple):
 
 def _move(kind: str) -> Save:
     def save(form: forms.MoveForm, by: User) -> str:
-        files = form.files()
+        files = form.chosen_files()
         before = {f.region for f in files}
         life.move(files, kind, form.cleaned_data["on"], form.address(), remark=form.cleaned_data["remark"], by=by)
         match = form.concept.region_of(form.cleaned_data["district"] or None, form.cleaned_data["place"] or None)
@@ -46,7 +46,7 @@ def _move(kind: str) -> Save:
 
 
 def _away(form: forms.AwayForm, by: User) -> str:
-    life.move(form.files(), "moved-away", form.cleaned_data["on"], form.address(), remark=form.cleaned_data["remark"], by=by)
+    life.move(form.chosen_files(), "moved-away", form.cleaned_data["on"], form.address(), remark=form.cleaned_data["remark"], by=by)
     return _("Wegzug eingetragen. Die Akte bleibt offen, bis Sie sie schließen.")
 
 
@@ -79,7 +79,7 @@ def _card(form: forms.EventForm, by: User) -> str:
 
 
 def _separate(form: forms.SeparationForm, by: User) -> str:
-    life.separate(form.files(), form.cleaned_data["on"], remark=form.cleaned_data["remark"], by=by)
+    life.separate(form.chosen_files(), form.cleaned_data["on"], remark=form.cleaned_data["remark"], by=by)
     return _("Der Haushalt ist getrennt. Wohnt jemand jetzt anders, tragen Sie den Umzug ein.")
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from lotse.cases.words import title
 from lotse.concept.model import Concept
 from lotse.notes.models import Note, NoteField, NoteInFile, NoteTask, NoteTopic
-from lotse.vault.keys import open_keys, unwrapper
+from lotse.vault.keys import open_keys, unwrappers
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def entries(file_ids: Sequence[UUID], concept: Concept) -> list[NoteEntry]:
     tags = _tags(notes, concept)
     persons = _persons(notes)
     file_keys = open_keys({row[1] for row in rows})
-    unwrap = {file: unwrapper(file) for file in file_keys}
+    unwrap = unwrappers(file_keys)
     summary, result, follow_up = (Note._meta.get_field(name) for name in ("summary", "result", "follow_up"))
     addition = NoteInFile._meta.get_field("addition")
     found: dict[UUID, NoteEntry] = {}

@@ -1,0 +1,58 @@
+"""The start page, and the page of a file, where the rooms meet."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from lotse.accounts.access import rights
+from lotse.accounts.permissions import Action
+from lotse.cases import today as cases
+from lotse.cases.header import header
+from lotse.cases.access import get_file
+from lotse.desk.course import KINDS, course
+from lotse.notes import today as notes
+from lotse.ui.render import render
+
+
+def today(request: HttpRequest) -> HttpResponse:
+    """What is due, what waits, where one was last."""
+    held, day = rights(request), request.today  # type: ignore[attr-defined]
+    opens = held.may(Action.OPEN_FILE)
+    answers_for_team = held.scope(Action.ALLOCATE) != "-"
+    works = held.may(Action.WRITE_NOTES)
+    whose = request.GET.get("wessen", "")
+    whose = whose if whose in ("mine", "team") else ("mine" if works else "team")
+    due = cases.due_for(held, day, whose=whose if answers_for_team else "mine") if works or answers_for_team else []
+    return render(
+        request, "desk/today.html",
+        {
+            "held": held, "opens": opens, "works": works, "answers_for_team": answers_for_team, "whose": whose,
+            "urgent": [i for i in due if not i.due.is_period and i.due.due_on <= day],
+            "ahead": [i for i in due if i.due.is_period or i.due.due_on > day],
+            "follow_ups": notes.due_for(held, day) if works and whose == "mine" else [],
+            "waiting": cases.waiting_count(held, day) if answers_for_team else 0,
+            "unclear": cases.unclear_count(held, day) if held.may(Action.INTAKE) else 0,
+            "recent": cases.recent_files(held, day) if opens else [],
+            "may": {a.name.lower(): held.may(a) for a in Action},
+        },
+    )  # fmt: skip
+
+
+def file(request: HttpRequest, key: UUID) -> HttpResponse:
+    """/akten/<key>/: the timeline with deadlines beside it."""
+    found = get_file(request, key)
+    head = header(request, found, "course")
+    kind = request.GET.get("art", "")
+    if kind == "vermerke" and not head.can_read_notes:
+        kind = ""
+    everything = "alle" in request.GET
+    line = course(head, kind=kind, everything=everything)
+    labels = [("", _("Alles")), ("vermerke", _("Vermerke")), ("fristen", _("Fristen")), ("ereignisse", _("Ereignisse")), ("zustaendigkeit", _("Zuständigkeit"))]
+    chips = [
+        (label, f"?art={name}" if name else "?", name == kind, line.counts.get(name, line.total))
+        for name, label in labels
+        if name != "vermerke" or head.can_read_notes
+    ]
+    assert set(KINDS) == {name for name, _label in labels if name}
+    return render(request, "desk/file.html", {"head": head, "file": found, "line": line, "chips_": chips, "kind": kind})

@@ -1,0 +1,67 @@
+"""What this room puts on *Heute*: what somebody wanted to be reminded of."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from lotse.accounts.access import Rights
+from lotse.accounts.permissions import Action
+from lotse.cases.access import files_for
+from lotse.cases.words import name_of
+from lotse.notes.models import NoteInFile
+from lotse.ui.names import WrittenName
+from lotse.vault.keys import unwrappers
+
+AHEAD = timedelta(days=7)
+BACK = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A reminder from a note, with the first of the files it stands in."""
+
+    due_on: date
+    note_id: UUID
+    file_id: UUID
+    name: WrittenName
+    others: int
+    text: str
+    noted_on: date
+
+    def state(self, today: date) -> tuple[str, bool]:
+        return ("due", True) if self.due_on <= today else ("quiet", False)
+
+
+def due_for(held: Rights, today: date) -> list[FollowUp]:
+    """Reminders of one's own notes, of the last sixty days and the next seven. A later note in the same file settles one."""
+    rows = list(
+        NoteInFile.objects.filter(
+            note__author=held.user_id, note__follow_up_on__range=(today - BACK, today + AHEAD), file__closed_on=None,
+            file__in=files_for(held, Action.READ_NOTES, today),
+        )
+        .select_related("file__person", "note")
+        .order_by("note__follow_up_on", "pk")
+    )  # fmt: skip
+    if not rows:
+        return []
+    latest: dict[UUID, date] = {}
+    for file, on in NoteInFile.objects.filter(file__in={r.file_id for r in rows}, note__finalised_at__isnull=False).values_list(
+        "file_id", "note__on"
+    ):
+        latest[file] = max(on, latest.get(file, on))
+    unwrap = unwrappers({r.file_id for r in rows})
+    found: dict[UUID, FollowUp] = {}
+    counted: dict[UUID, int] = {}
+    for r in rows:
+        note = r.note
+        assert note.follow_up_on is not None
+        if r.file_id not in unwrap or latest.get(r.file_id, note.on) >= note.follow_up_on:
+            continue
+        counted[note.pk] = counted.get(note.pk, 0) + 1
+        if note.pk in found:
+            continue
+        note.fresh_key = unwrap[r.file_id](bytes(r.wrapped_key))
+        found[note.pk] = FollowUp(
+            note.follow_up_on, note.pk, r.file_id, name_of(r.file.person, r.file.concept), 0, note.follow_up, note.on
+        )
+    return [FollowUp(f.due_on, f.note_id, f.file_id, f.name, counted[f.note_id] - 1, f.text, f.noted_on) for f in found.values()]
