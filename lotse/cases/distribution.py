@@ -90,6 +90,11 @@ class Staff:
     def persons(self) -> int:
         return sum(w.present if self.base == "regularly-present" else w.persons for w in self.leads)
 
+    @property
+    def most(self) -> float:
+        """The highest load, to compare by where the concept names no ratio."""
+        return max((float(w.per_fte(self.base) or 0) for w in self.leads), default=0.0)
+
     def worker(self, user_id: UUID) -> Worker | None:
         return next((w for w in self.workers if w.user.pk == user_id), None)
 

@@ -18,7 +18,7 @@ from lotse.cases.words import name_of, region_title, title
 from lotse.concept.model import Concept
 from lotse.people.models import Benefit, Identifier, Person, ResidenceStatus, Stay
 from lotse.rulebook import access as rulebook
-from lotse.ui.filters import date_, partial_date
+from lotse.ui.filters import date_, in_days, partial_date
 from lotse.ui.names import WrittenName
 from lotse.vault.keys import open_key
 
@@ -120,6 +120,13 @@ class Header:
         return until if until and (until - self.today).days <= 60 else None
 
     @property
+    def expiring_line(self) -> str:
+        until = self.expiring
+        assert until is not None
+        words = {"when": in_days(until, self.today)}
+        return (_("Das Aufenthaltspapier ist %(when)s abgelaufen.") if until < self.today else _("Das Aufenthaltspapier läuft %(when)s ab.")) % words
+
+    @property
     def next_deadline(self) -> Shown | None:
         """The act that is due next."""
         return next((d for d in self.deadlines if d.is_open and not d.is_period), None)
@@ -168,7 +175,7 @@ def born(person: Person, today: date) -> str:
 
 def _hidden_addresses(person: Person, stays: list[Stay]) -> dict[UUID, str]:
     """The sealed words of all stays that show none of their own, with one key."""
-    silent = [s for s in stays if not (s.accommodation or s.street)]
+    silent = [s for s in stays if s.__dict__["protected"] is not None and not (s.accommodation or s.street)]
     if not silent:
         return {}
     key, sealed = open_key(person.seal_subject), Stay.protected.field

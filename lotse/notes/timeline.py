@@ -9,6 +9,7 @@ from uuid import UUID
 from lotse.cases.words import title
 from lotse.concept.model import Concept
 from lotse.notes.models import Note, NoteField, NoteInFile, NoteTask, NoteTopic
+from lotse.vault.fields import Sealed, SealedTextField
 from lotse.vault.keys import open_keys, unwrappers
 
 
@@ -51,8 +52,12 @@ def entries(file_ids: Sequence[UUID], concept: Concept) -> list[NoteEntry]:
     persons = _persons(notes)
     file_keys = open_keys({row[1] for row in rows})
     unwrap = unwrappers(file_keys)
-    summary, result, follow_up = (Note._meta.get_field(name) for name in ("summary", "result", "follow_up"))
+    fields = {name: Note._meta.get_field(name) for name in ("summary", "result", "follow_up")}
     addition = NoteInFile._meta.get_field("addition")
+
+    def opened(name: str, note: UUID, key: bytes, sealed: Sealed | None) -> str:
+        return _opened(fields[name], note, key, sealed)
+
     found: dict[UUID, NoteEntry] = {}
     for pk, file, wrapped, added, note, on, form, minutes, language, interpreter, group, s, r, f, f_on, author in rows:
         if note in found or file not in unwrap:
@@ -61,11 +66,15 @@ def entries(file_ids: Sequence[UUID], concept: Concept) -> list[NoteEntry]:
         found[note] = NoteEntry(
             on, str(note), note, author, title(concept.forms, form), minutes,
             title(concept.languages, language) if language else "", interpreter, group, persons[note],
-            tuple(tags[note]), summary.open_text(note, key, s), result.open_text(note, key, r),  # type: ignore[union-attr]
-            follow_up.open_text(note, key, f), f_on,  # type: ignore[union-attr]
-            addition.open_text(pk, file_keys[file], added),  # type: ignore[union-attr]
+            tuple(tags[note]), opened("summary", note, key, s), opened("result", note, key, r),
+            opened("follow_up", note, key, f), f_on, _opened(addition, pk, file_keys[file], added),
         )  # fmt: skip
     return list(found.values())
+
+
+def _opened(field: object, pk: UUID, key: bytes, sealed: Sealed | None) -> str:
+    assert isinstance(field, SealedTextField)
+    return "" if sealed is None else field.open_text(pk, key, sealed)
 
 
 def _tags(notes: Sequence[UUID], concept: Concept) -> dict[UUID, list[str]]:
