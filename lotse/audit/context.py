@@ -25,6 +25,7 @@ from django.db import connection, transaction
 SYSTEM_ACTORS = {
     "import": "lists of assigned people, staff or notes read in from the command line",
     "init": "setting up an empty installation",
+    "console": "somebody at the command line of the server",
     "demo": "making the demonstration database",
     "nightly": "what runs by itself at night",
     "migration": "data moved by an update of Lotse",

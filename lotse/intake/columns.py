@@ -215,7 +215,7 @@ ASSIGNMENTS = ImportSpec(
         Column(
             "postcode", "PLZ", ("Postleitzahl", "Post-leitzahl"), kind="key", hint=_("Fünf Ziffern"), example="01159"
         ),
-        Column("place", "Ort", ("Wohnort", "Stadt", "City"), example="Dresden"),
+        Column("place", "Ort", ("Wohnort", "Stadt", "City"), example="Musterstadt"),
         Column(
             "district",
             "Stadtbezirk/Gemeinde",

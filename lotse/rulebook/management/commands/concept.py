@@ -75,7 +75,7 @@ class Command(BaseCommand):
             raise SystemExit(code)
 
     def adopt(self, key: str, from_on: date) -> int:
-        row = actions.adopt(key, from_on, by="init")
+        row = actions.adopt(key, from_on, by="console")
         self.stdout.write(f"„{row.key}“ gilt ab {row.from_on:%d.%m.%Y} (SHA-256 {row.sha256}).\n")
         return 0
 
