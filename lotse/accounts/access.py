@@ -40,7 +40,7 @@ class Held:
 
 
 class Rights:
-    """The rights of one user on one day. Ask `may`, `scope`, or the sets of teams and organisations an action reaches."""
+    """The rights of one user on one day. Ask `may`, `scope`, or the teams and organisations an action reaches."""
 
     def __init__(self, user_id: UUID, held: Iterable[Held]) -> None:
         self.user_id = user_id

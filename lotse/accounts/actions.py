@@ -47,7 +47,7 @@ class Outdated(Exception):
 
 def _as_read(row: M, version: int) -> M:
     """The row for changing, if it still is what the person saw; the caller saves it with the next version."""
-    now: M = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    now: M = row._meta.model._default_manager.select_for_update().get(pk=row.pk)
     if now.version != version:  # type: ignore[attr-defined]
         raise Outdated(now)
     now.version += 1  # type: ignore[attr-defined]

@@ -1,10 +1,12 @@
 """How allauth behaves here: nobody signs up; access is given by the organisation."""
 
 import base64
+import time
 from hashlib import sha256
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
@@ -45,6 +47,13 @@ class Adapter(DefaultAccountAdapter):
         """By the address of the account; allauth would ask its own table of addresses, which Lotse leaves empty."""
         found = self.authenticate(context.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Who has just signed in is not asked for the same again; allauth itself counts confirmations only."""
+        since = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        return not any(
+            record["at"] > since for record in get_authentication_records(context.request, context.request.user)
+        )
 
     def add_message(
         self,

@@ -24,7 +24,7 @@ ACTION_LABELS = {
 SCOPE_LABELS = {
     "-": _("nein"),
     "own": _("eigene"),
-    "team": _("im Team"),
-    "org": _("in der Organisation"),
-    "all": _("in der Kommune"),
+    "team": _("Team"),
+    "org": _("Organisation"),
+    "all": _("Kommune"),
 }

@@ -33,7 +33,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def new_organisation(request: HttpRequest) -> HttpResponse:
     if access.require(request, Action.MANAGE_STAFF).scope(Action.MANAGE_STAFF) != "all":
         raise PermissionDenied
-    form = OrganisationForm(request.POST or None, initial={"version": 0})
+    form = OrganisationForm(request.POST if request.method == "POST" else None, initial={"version": 0})
     if request.method == "POST" and form.is_valid() and not choices.name_is_taken(form):
         data = form.cleaned_data
         actions.add_organisation(data["name"], kind=data["kind"], legal_regime=data["legal_regime"], by=request.user)
@@ -47,7 +47,9 @@ def edit_organisation(request: HttpRequest, key: UUID) -> HttpResponse:
     # a provider that made itself an authority would open the way to roles for the whole municipality
     may_change_kind = access.rights(request).scope(Action.MANAGE_STAFF) == "all"
     form = OrganisationForm(
-        request.POST or None, initial=OrganisationForm.values_of(organisation), kind_is_fixed=not may_change_kind
+        request.POST if request.method == "POST" else None,
+        initial=OrganisationForm.values_of(organisation),
+        kind_is_fixed=not may_change_kind,
     )
     if request.method == "POST" and form.is_valid() and not choices.name_is_taken(form, but=organisation.pk):
         saved = save_or_show_both(
@@ -65,7 +67,11 @@ def edit_organisation(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_http_methods(GET_POST)
 def new_team(request: HttpRequest, key: UUID) -> HttpResponse:
     organisation = access.get_organisation(request, key)
-    form = NewTeamForm(request.POST or None, initial={"from_on": request.today}, regions=choices.regions(request.today))
+    form = NewTeamForm(
+        request.POST if request.method == "POST" else None,
+        initial={"from_on": request.today},
+        regions=choices.regions(request.today),
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         actions.team_in(organisation, data["region"], data["name"], from_on=data["from_on"], by=request.user)
@@ -76,7 +82,7 @@ def new_team(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_http_methods(GET_POST)
 def edit_team(request: HttpRequest, key: UUID) -> HttpResponse:
     team = access.get_team(request, key)
-    form = TeamForm(request.POST or None, initial=TeamForm.values_of(team))
+    form = TeamForm(request.POST if request.method == "POST" else None, initial=TeamForm.values_of(team))
     if request.method == "POST" and form.is_valid():
         saved = save_or_show_both(
             form, lambda version, data: actions.change_team(team, version=version, by=request.user, **data)

@@ -20,7 +20,7 @@ COOKIES = ("lotse_theme", "lotse_density", "django_language")
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     me = request.user
-    form = ProfileForm(request.POST or None, initial=ProfileForm.values_of(me))
+    form = ProfileForm(request.POST if request.method == "POST" else None, initial=ProfileForm.values_of(me))
     if request.method == "POST" and form.is_valid():
         saved = save_or_show_both(form, lambda version, data: actions.change_profile(me, version=version, **data))
         if saved:

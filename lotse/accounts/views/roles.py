@@ -24,7 +24,7 @@ def give_role(request: HttpRequest, key: UUID) -> HttpResponse:
         raise PermissionDenied
     rights = access.rights(request)
     form = GiveRoleForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         initial={"from_on": request.today, "organisation": user.organisation_id},
         organisations=choices.organisations(rights),
         roles=choices.roles(rights),
@@ -51,7 +51,9 @@ def give_role(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_http_methods(GET_POST)
 def end_role(request: HttpRequest, key: UUID) -> HttpResponse:
     held = access.get_role_to_manage(request, key)
-    form = EndRoleForm(request.POST or None, initial={"until_on": request.today}, from_on=held.from_on)
+    form = EndRoleForm(
+        request.POST if request.method == "POST" else None, initial={"until_on": request.today}, from_on=held.from_on
+    )
     if request.method == "POST" and form.is_valid():
         actions.end_role(held, until_on=form.cleaned_data["until_on"], by=request.user)
         messages.success(request, _("Die Rolle endet."))

@@ -1,6 +1,8 @@
 """Coming in: the log-in page with its demonstration, the invitation, too many attempts."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -8,10 +10,12 @@ from allauth.account import views as account
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from allauth.account.utils import perform_login
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -29,6 +33,25 @@ class LoginView(account.LoginView):
 
 
 login = LoginView.as_view()
+
+
+View = Callable[..., HttpResponseBase]
+
+
+def tolerant(view: View) -> View:
+    """allauth fails with an error of ours when the answer of a passkey is not even one; that is a wrong answer too."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except (KeyError, TypeError, ValueError):
+            if "credential" not in request.POST:
+                raise
+            messages.error(request, _("Das war keine Antwort eines Passkeys. Bitte versuchen Sie es noch einmal."))
+            return redirect(request.path)
+
+    return wrapper
 
 
 def demo_people(today: date) -> list[tuple[User, str]]:
@@ -69,7 +92,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
         response = render(request, "accounts/invitation_gone.html", status=410)
         response._has_been_logged = True  # type: ignore[attr-defined]  # Django would write the address to the log
         return response
-    form = FirstPasswordForm(request.POST or None, user=invited.user)
+    form = FirstPasswordForm(request.POST if request.method == "POST" else None, user=invited.user)
     if request.method == "POST" and form.is_valid():
         user = actions.accept_invitation(invited, form.cleaned_data["password"])
         come_in = Login(user=user, redirect_url=reverse("mfa_index"))

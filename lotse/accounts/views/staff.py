@@ -33,7 +33,7 @@ def staff_list(request: HttpRequest) -> HttpResponse:
 def new_staff(request: HttpRequest) -> HttpResponse:
     rights = access.require(request, Action.MANAGE_STAFF)
     form = NewStaffForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         initial={"from_on": request.today, "organisation": choices.only_organisation(rights)},
         **choices.for_staff(rights, request.today),
         roles=choices.roles(rights),
@@ -87,7 +87,7 @@ def edit_staff(request: HttpRequest, key: UUID) -> HttpResponse:
     user = access.get_staff(request, key)
     rights = access.rights(request)
     form = StaffForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         initial=StaffForm.values_of(user) | {"from_on": request.today},
         **choices.for_staff(rights, request.today, keep=user),
     )
@@ -109,7 +109,7 @@ def edit_staff(request: HttpRequest, key: UUID) -> HttpResponse:
 def invite(request: HttpRequest, key: UUID) -> HttpResponse:
     """POST shows the link in its answer, once: it is stored nowhere and cannot be called up again."""
     user = access.get_staff(request, key)
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST if request.method == "POST" else None)
     page = {
         "form": form,
         "person": user,
@@ -126,7 +126,7 @@ def invite(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_http_methods(GET_POST)
 def leave(request: HttpRequest, key: UUID) -> HttpResponse:
     user = access.get_staff(request, key)
-    form = LeaveForm(request.POST or None, initial={"last_day": request.today})
+    form = LeaveForm(request.POST if request.method == "POST" else None, initial={"last_day": request.today})
     if request.method == "POST" and form.is_valid():
         actions.leave(user, last_day=form.cleaned_data["last_day"], today=request.today, by=request.user)
         return redirect("accounts:staff", key=user.pk)
