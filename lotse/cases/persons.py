@@ -11,6 +11,7 @@ from lotse.accounts.actions import Actor, as_actor
 from lotse.cases.actions import Refused
 from lotse.cases.models import File
 from lotse.people.models import Contact, FurtherName, Identifier, Person, SpokenLanguage, Stay
+from lotse.people.search_index import index_persons
 from lotse.rulebook import access as rulebook
 
 MASTER_DATA = (
@@ -41,6 +42,7 @@ def change_person(file: File, values: dict[str, Any], *, version: int, is_addres
                 _seal_addresses(person)
         person.version += 1
         person.save()
+        index_persons([person.pk])
         return person
 
 
@@ -56,16 +58,20 @@ def _seal_addresses(person: Person) -> None:
 
 def add_name(file: File, family_name: str, given_name: str, remark: str, *, by: Actor) -> FurtherName:
     with as_actor(by, "add_name"), transaction.atomic():
-        return FurtherName.objects.create(
+        name = FurtherName.objects.create(
             person_id=file.person_id, family_name=family_name, given_name=given_name, remark=remark
         )
+        index_persons([file.person_id])
+        return name
 
 
 def add_number(file: File, value: str, *, by: Actor) -> Identifier:
     """An Aktenzeichen belongs to one person: a second one with the same number is refused, without saying whose it is."""
     try:
         with as_actor(by, "add_number"), transaction.atomic():
-            return Identifier.objects.create(person_id=file.person_id, value=value)
+            number = Identifier.objects.create(person_id=file.person_id, value=value)
+            index_persons([file.person_id])
+            return number
     except IntegrityError as error:
         raise Refused(
             _("Dieses Aktenzeichen gehört schon zu einer anderen Person. Ist es dieselbe, führen Sie die Akten zusammen.")
@@ -74,7 +80,9 @@ def add_number(file: File, value: str, *, by: Actor) -> Identifier:
 
 def add_contact(file: File, kind: str, value: str, *, by: Actor) -> Contact:
     with as_actor(by, "add_contact"), transaction.atomic():
-        return Contact.objects.create(person_id=file.person_id, kind=kind, value=value)
+        contact = Contact.objects.create(person_id=file.person_id, kind=kind, value=value)
+        index_persons([file.person_id])
+        return contact
 
 
 def add_language(file: File, language: str, level: str, *, by: Actor) -> SpokenLanguage:
@@ -93,6 +101,7 @@ def remove(file: File, what: str, key: UUID, *, by: Actor) -> None:
     """Take one of these small facts away again. Gone already is fine."""
     with as_actor(by, "remove_fact", what), transaction.atomic():
         REMOVABLE[what].objects.filter(person=file.person_id, pk=key).delete()  # type: ignore[attr-defined]
+        index_persons([file.person_id])
 
 
 def clarify_region(files: Sequence[File], district: str, region: str, *, by: Actor) -> str:

@@ -26,6 +26,7 @@ from lotse.people.models import (
     SpokenLanguage,
     Stay,
 )
+from lotse.people.search_index import index_persons
 from lotse.rulebook import access as rulebook
 from lotse.ui.ids import uuid7
 from lotse.vault.keys import new_keys
@@ -169,6 +170,7 @@ def _open_batch(
         _add_facts(rows, p, person, arrived_on, address, region, reason, keys[person.seal_subject])
     for model, instances in rows.items():
         model.objects.bulk_create(instances)  # type: ignore[attr-defined]
+    index_persons(person.pk for person in rows[Person])
     return open_files(openings, concept=concept.key, opened_on=today, by=by)
 
 

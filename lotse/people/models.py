@@ -42,7 +42,9 @@ class Person(models.Model):
     marital_status = models.CharField(_("Familienstand"), max_length=20, choices=Marital, blank=True, default="")
     contact_language = models.CharField(_("Sprache für Gespräche"), max_length=10, blank=True)  # ISO 639
     needs_interpreter = models.BooleanField(_("Dolmetscher nötig"), default=False)
-    interpreter_wish = models.CharField(_("Wunsch zur Dolmetschung"), max_length=10, choices=Sex, blank=True, default="")
+    interpreter_wish = models.CharField(
+        _("Wunsch zur Dolmetschung"), max_length=10, choices=Sex, blank=True, default=""
+    )
     is_address_protected = models.BooleanField(_("Adresse schützen"), default=False)
     died_on = models.DateField(null=True, blank=True)
     normal_name = models.CharField(max_length=420, editable=False, db_index=True)  # for comparing, see names.normalise
@@ -285,3 +287,57 @@ class NotSame(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id} ≠ {self.second_id}"
+
+
+# --- what the search looks in: derived from the rows above, written by `search_index`, made anew by `lotse search` -----
+class Token(models.Model):
+    """A word that occurs in somebody's name, in its plain form. Spellings are compared with these, not with persons."""
+
+    norm = models.CharField(max_length=40, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.norm
+
+
+class TokenSkeleton(models.Model):
+    """The consonants of a word, once for each way to read it."""
+
+    pk = models.CompositePrimaryKey("skeleton", "token")
+    skeleton = models.CharField(max_length=40)
+    token = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return self.skeleton
+
+
+class TokenTrigram(models.Model):
+    """Three letters in a row, to find words with a slip of the pen."""
+
+    pk = models.CompositePrimaryKey("trigram", "token")
+    trigram = models.CharField(max_length=3)
+    token = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return self.trigram
+
+
+class PersonToken(models.Model):
+    """The words of all names of a person."""
+
+    pk = models.CompositePrimaryKey("token", "person")
+    token = models.CharField(max_length=40)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return self.token
+
+
+class PersonNumber(models.Model):
+    """Phone numbers and Aktenzeichen as they are looked for; the first letter says which (see `search_index`)."""
+
+    pk = models.CompositePrimaryKey("value", "person")
+    value = models.CharField(max_length=81)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return self.value

@@ -1,0 +1,306 @@
+"""Finding people in any spelling, among those somebody may list.
+
+Words are compared with the vocabulary, a few ten thousand words however many persons there are; then one statement finds
+who has such words, joined with the rows the asker may list, so that nothing else leaves the database or is counted.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Count, F, Q, QuerySet
+
+from lotse.people.models import FurtherName, PersonNumber, Token, TokenSkeleton, TokenTrigram
+from lotse.people.query import Birth, NameWord, Query, understand
+from lotse.people.search_index import LONGEST, name_words, skeletons_of, trigrams
+
+MOST_HITS = 200  # nobody pages further; a birth date is quicker
+MOST_TOKENS = 80  # words of the vocabulary that one word of the query may mean
+MOST_UNFINISHED = 200
+MOST_FUZZY = 60
+ALIKE = 0.35  # on one birth date this much of the name is enough
+FEW = 10  # below that, slips of the pen are looked for
+COUNTED = 5000
+
+
+@dataclass(frozen=True)
+class Hit:
+    key: UUID  # of the row in `within`
+    score: float
+
+
+@dataclass(frozen=True)
+class Found:
+    hits: tuple[Hit, ...]  # the best first, at most MOST_HITS
+    total: int
+
+
+NOTHING = Found((), 0)
+
+
+def find(text: str, within: QuerySet[Any], today: date) -> Found:
+    """The rows of `within` (each has a `person` and a `number`) that the text means, the likeliest first."""
+    query = understand(text, today)
+    if query.is_empty:
+        return NOTHING
+    within = within.order_by()
+    by_number = _by_number(query, within)
+    if by_number and not query.must_be_born:
+        return by_number
+    if query.births:
+        return _by_birth(query, within)
+    return _by_name(query.names, within)
+
+
+# --- numbers ----------------------------------------------------------------------------------------------------------
+def _after(prefix: str) -> str:
+    """The first text behind all that begin so, in digits and small letters, whatever the database sorts by."""
+    prefix = prefix.rstrip("z")
+    last = prefix[-1]
+    return prefix[:-1] + ("a" if last == "9" else chr(ord(last) + 1))
+
+
+def _beginning(field: str, prefix: str) -> Q:
+    return Q(**{f"{field}__gte": prefix, f"{field}__lt": _after(prefix)})
+
+
+def _by_number(query: Query, within: QuerySet[Any]) -> Found | None:
+    wanted = Q(pk__in=[])
+    if query.file_numbers:
+        wanted |= Q(number__in=query.file_numbers)
+    if query.prefixes:
+        meant = Q()
+        for prefix in query.prefixes:
+            meant |= _beginning("value", prefix)
+        people = list(PersonNumber.objects.filter(meant).values_list("person_id", flat=True)[: MOST_HITS * 5])
+        wanted |= Q(person__in=people)
+    if not (query.file_numbers or query.prefixes):
+        return None
+    rows = list(within.filter(wanted).order_by("-number").values_list("pk", "number")[: MOST_HITS + 1])
+    if not rows:
+        return None
+    hits = [Hit(key, 1.0 if number in query.file_numbers else 0.9) for key, number in rows]
+    total = len(rows) if len(rows) <= MOST_HITS else within.filter(wanted).count()
+    return Found(tuple(sorted(hits, key=lambda hit: -hit.score)[:MOST_HITS]), total)
+
+
+# --- birth date -------------------------------------------------------------------------------------------------------
+def _born(birth: Birth) -> Q:
+    year, month, day = birth
+    if month is None:
+        return Q(person__birth_year=year)
+    full = Q(person__birth_year=year, person__birth_month=month, person__birth_day=day)
+    swapped = Q(person__birth_year=year, person__birth_month=day, person__birth_day=month)
+    known_in_part = Q(person__birth_year=year, person__birth_month=month, person__birth_day=None)
+    return full | swapped | known_in_part
+
+
+def _by_birth(query: Query, within: QuerySet[Any]) -> Found:
+    """Few people share a birth date: all of them are looked at, and the name only puts them in order."""
+    born, years = Q(pk__in=[]), Q(pk__in=[])
+    for birth in query.births:
+        born |= _born(birth)
+        assumed = Q(person__birth_month=None) | Q(person__birth_month=1, person__birth_day=1)
+        years |= Q(person__birth_year=birth[0]) & assumed
+    only_years = all(month is None for _year, month, _day in query.births)
+    if query.names and only_years:
+        return _by_name(query.names, within.filter(born))
+    found = _scored(query, within.filter(born))
+    if query.names and (not found.hits or found.hits[0].score < 0.7):
+        # the paper may know the year alone, or have made a first of January of it
+        assumed_hits = _by_name(query.names, within.filter(years).exclude(born))
+        best = [hit for hit in assumed_hits.hits if hit.score >= 0.8]
+        found = Found((*best, *found.hits)[:MOST_HITS], len(best) + found.total)
+    return found
+
+
+def _scored(query: Query, rows: QuerySet[Any]) -> Found:
+    columns = ("pk", "person_id", "number", "person__family_name", "person__given_name", "person__original_name",
+               "person__birth_year", "person__birth_month", "person__birth_day")  # fmt: skip
+    if not query.names:
+        total = rows.count()
+        exact = rows.order_by("person__normal_name", "pk").values_list("pk", "person__birth_month", "person__birth_day")
+        meant = {birth[1:] for birth in query.births}
+        hits = [Hit(pk, 1.0 if (month, day) in meant else 0.9) for pk, month, day in exact[:MOST_HITS]]
+        return Found(tuple(sorted(hits, key=lambda hit: -hit.score)), total)
+    people = list(rows.values_list(*columns))
+    further: dict[UUID, list[str]] = defaultdict(list)
+    for person, family, given in FurtherName.objects.filter(person__in=[row[1] for row in people]).values_list(
+        "person_id", "family_name", "given_name"
+    ):
+        further[person] += [family, given]
+    scored = []
+    for pk, person, number, family, given, original, *birth in people:
+        score = name_score(query.names, (family, given, *further[person]), original)
+        is_exact = tuple(birth) in query.births
+        scored.append((score if is_exact else score * 0.95, number, pk))
+    scored.sort(reverse=True)
+    alike = [row for row in scored if row[0] >= ALIKE] or scored
+    return Found(tuple(Hit(pk, score) for score, _number, pk in alike[:MOST_HITS]), len(alike))
+
+
+def name_score(names: Sequence[NameWord], latin: Iterable[str], original: str) -> float:
+    """How well the words of a query fit the names of one person."""
+    theirs = [word for name in latin for word in name_words(name)]
+    theirs += name_words(original, is_original=True)
+    if not theirs:
+        return 0.0
+    total = 0.0
+    for name in names:
+        sounds = name.skeletons
+        total += max(
+            name.likeness(word.text[:LONGEST], sounds_alike=not sounds.isdisjoint(skeletons_of(word))) for word in theirs
+        )
+    return total / len(names)
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
+Meant = dict[str, float]  # word of the vocabulary -> how well it fits a word of the query
+
+
+def _by_name(names: Sequence[NameWord], within: QuerySet[Any]) -> Found:
+    """Same consonants and beginnings first; slips of the pen and names of which one part is missing only if that is little."""
+    meant = _sounding(names)
+    found = _having(meant, within, at_least=len(names))
+    if found.total >= FEW:
+        return found
+    wider = [_best(sounding | _misspelt(name, sounding)) for name, sounding in zip(names, meant, strict=True)]
+    found = _having(wider, within, at_least=len(names))
+    if len(names) > 2 and found.total < FEW or len(names) == 2 and not found.total:
+        found = _having(wider, within, at_least=len(names) - 1)
+    return found
+
+
+def _best(meant: Meant) -> Meant:
+    if len(meant) <= MOST_TOKENS:
+        return meant
+    return dict(sorted(meant.items(), key=lambda item: (-item[1], item[0]))[:MOST_TOKENS])
+
+
+def _sounding(names: Sequence[NameWord]) -> list[Meant]:
+    """Two queries for all words: those with the same consonants, and how the unfinished last word may go on."""
+    sounds = [name.skeletons for name in names]
+    by_skeleton: dict[str, list[str]] = defaultdict(list)
+    rows = TokenSkeleton.objects.filter(skeleton__in=frozenset().union(*sounds)).values_list("skeleton", "token")
+    for skeleton, token in rows:
+        by_skeleton[skeleton].append(token)
+    found: list[Meant] = []
+    for name, mine in zip(names, sounds, strict=True):
+        alike = {token for skeleton in mine for token in by_skeleton[skeleton]}
+        found.append(_best({token: name.likeness(token, sounds_alike=True) for token in alike}))
+    if names and names[-1].is_unfinished:
+        last = names[-1]
+        for token in _going_on(last):
+            found[-1].setdefault(token, last.likeness(token, sounds_alike=False) or 0.8)
+    return found
+
+
+def _going_on(name: NameWord) -> list[str]:
+    begins = Q()
+    for form in name.forms:
+        begins |= _beginning("norm", form.text[:LONGEST])
+    return list(Token.objects.filter(begins).order_by("norm").values_list("norm", flat=True)[:MOST_UNFINISHED])
+
+
+def _misspelt(name: NameWord, sounding: Meant) -> Meant:
+    """Words with many of the same trigrams, as far as they are alike letter by letter."""
+    found: Meant = {}
+    for form in name.forms:
+        mine = trigrams(form.text[:LONGEST])
+        rows = (
+            TokenTrigram.objects.filter(trigram__in=mine)
+            .values("token")
+            .annotate(shared=Count("trigram"))
+            .filter(shared__gte=max(1, len(mine) // 3))
+            .order_by("-shared", "token")
+            .values_list("token", flat=True)[:MOST_FUZZY]
+        )
+        for token in rows:
+            if token not in sounding and (likeness := name.likeness(token, sounds_alike=False)):
+                found[token] = likeness
+    return found
+
+
+def _having(meant: Sequence[Meant], within: QuerySet[Any], *, at_least: int) -> Found:
+    """The rows of `within` whose persons have words for `at_least` so many words of the query."""
+    if sum(map(bool, meant)) < at_least or not at_least:
+        return NOTHING
+    meant = _rarest_first(meant)
+    drivers = sorted({token for some in meant[: len(meant) - at_least + 1] for token in some})
+    columns = {"hit": F("pk"), "whose": F("person_id"), "name": F("person__normal_name")}
+    try:
+        allowed, allowed_params = within.values(**columns).query.sql_with_params()
+    except EmptyResultSet:
+        return NOTHING
+    weights = [_weight(some) for some in meant]
+    has = [f"w{i}" for i in range(len(meant))]
+    some_tokens = f"token IN ({_marks(drivers)})"
+    # Whoever has the rarest words, with all their words; for one word these are all that matter.
+    source = (
+        f"people_persontoken t WHERE {some_tokens}"
+        if len(meant) == 1
+        else f"(SELECT DISTINCT person_id FROM people_persontoken WHERE {some_tokens}) d"
+        " CROSS JOIN people_persontoken t WHERE t.person_id = d.person_id"
+    )
+    # CROSS JOIN keeps SQLite from reading every file first; to PostgreSQL it is a join like any other.
+    statement = f"""
+        SELECT f.hit, f.name, w.score, COUNT(*) OVER () FROM (
+            SELECT person_id, {" + ".join(f"COALESCE({w}, 0)" for w in has)} AS score FROM (
+                SELECT t.person_id, {", ".join(f"MAX({sql}) AS {w}" for (sql, _params), w in zip(weights, has, strict=True))}
+                FROM {source} GROUP BY t.person_id
+            ) a WHERE {" + ".join(f"(CASE WHEN {w} IS NULL THEN 0 ELSE 1 END)" for w in has)} >= %s
+        ) w CROSS JOIN ({allowed}) f WHERE f.whose = w.person_id
+        ORDER BY w.score DESC, f.hit DESC LIMIT %s"""  # noqa: S608 - of our own pieces; what was typed is in the parameters
+    params = [param for _sql, more in weights for param in more]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*params, *drivers, at_least, *allowed_params, MOST_HITS])
+        rows = cursor.fetchall()
+    if not rows:
+        return NOTHING
+    hits = [Hit(_uuid(hit), _score(score / 100 / len(meant), name, len(meant))) for hit, name, score, _total in rows]
+    return Found(tuple(sorted(hits, key=lambda hit: -hit.score)), rows[0][3])
+
+
+def _rarest_first(meant: Sequence[Meant]) -> list[Meant]:
+    """So that the statement starts from few persons; one query counts, up to a limit, how many have each word."""
+    if len(meant) == 1:
+        return list(meant)
+    counts = [
+        f"(SELECT COUNT(*) FROM (SELECT 1 FROM people_persontoken WHERE token IN ({_marks(some)}) LIMIT {COUNTED}) c)"  # noqa: S608
+        if some
+        else "0"
+        for some in meant
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(counts)}", [token for some in meant for token in some])  # noqa: S608
+        found = cursor.fetchone()
+    return [some for _count, _at, some in sorted(zip(found, range(len(meant)), meant, strict=True), key=lambda x: x[:2])]
+
+
+def _weight(meant: Meant) -> tuple[str, list[Any]]:
+    """Hundredths by which a word of a person fits a word of the query, NULL where it does not."""
+    steps: dict[int, list[str]] = defaultdict(list)
+    for token, likeness in sorted(meant.items()):
+        steps[round(likeness * 50) * 2].append(token)
+    if not steps:
+        return "NULL", []
+    cases = " ".join(f"WHEN t.token IN ({_marks(some)}) THEN {step}" for step, some in sorted(steps.items()))
+    return f"CASE {cases} END", [token for _step, some in sorted(steps.items()) for token in some]
+
+
+def _marks(values: Sequence[str] | Meant) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def _uuid(value: Any) -> UUID:
+    return value if isinstance(value, UUID) else UUID(value)  # SQLite keeps them as text
+
+
+def _score(likeness: float, name: str, asked: int) -> float:
+    """A name with more parts than were asked for fits a little less."""
+    return likeness - 0.015 * min(4, max(0, len(name.split()) - asked))
