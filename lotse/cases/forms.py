@@ -138,7 +138,7 @@ class SeparationForm(HouseholdForm):
 
 
 class StatusForm(OnForm):
-    status = forms.ChoiceField(label=_("Aufenthaltsstatus"))
+    status = forms.ChoiceField(label=_("Aufenthaltsstatus"), error_messages={"required": _("Bitte den neuen Status auswählen.")})
     valid_until_on = GermanDateField(label=_("Papier gültig bis"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -148,7 +148,7 @@ class StatusForm(OnForm):
 
 
 class BenefitForm(OnForm):
-    system = forms.ChoiceField(label=_("Leistungssystem"))
+    system = forms.ChoiceField(label=_("Leistungssystem"), error_messages={"required": _("Bitte das neue Leistungssystem auswählen.")})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -186,7 +186,7 @@ class CorrectionForm(OnForm):
 
 
 class CloseForm(OnForm):
-    reason = forms.ChoiceField(label=_("Grund"))
+    reason = forms.ChoiceField(label=_("Grund"), error_messages={"required": _("Bitte auswählen, warum die Akte geschlossen wird.")})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -75,22 +75,26 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class NameForm(forms.Form):
-    family_name = forms.CharField(label=_("Familienname"), max_length=200)
+    family_name = forms.CharField(
+        label=_("Familienname"), max_length=200, error_messages={"required": _("Bitte den Namen angeben; ein einzelner steht hier.")}
+    )
     given_name = forms.CharField(label=_("Vorname"), max_length=200, required=False)
     remark = forms.CharField(label=_("Woher?"), max_length=100, required=False, help_text=_("Zum Beispiel: Geburtsname, Heiratsurkunde."))
 
 
 class NumberForm(forms.Form):
-    value = forms.CharField(label=_("Aktenzeichen"), max_length=80)
+    value = forms.CharField(label=_("Aktenzeichen"), max_length=80, error_messages={"required": _("Bitte das Aktenzeichen angeben.")})
 
 
 class ContactForm(forms.Form):
     kind = forms.ChoiceField(label=_("Art"), choices=Contact.Kind.choices)
-    value = forms.CharField(label=_("Nummer oder Adresse"), max_length=200)
+    value = forms.CharField(
+        label=_("Nummer oder Adresse"), max_length=200, error_messages={"required": _("Bitte die Nummer oder Adresse angeben.")}
+    )
 
 
 class LanguageForm(forms.Form):
-    language = forms.ChoiceField(label=_("Sprache"))
+    language = forms.ChoiceField(label=_("Sprache"), error_messages={"required": _("Bitte die Sprache auswählen.")})
     level = forms.ChoiceField(label=_("Niveau"), required=False, choices=[("", _("nicht bekannt")), *((v, v) for v in LEVELS)])
 
     def __init__(self, *args: Any, concept: Concept, **kwargs: Any) -> None:
@@ -99,4 +103,8 @@ class LanguageForm(forms.Form):
 
 
 class ContentForm(forms.Form):
-    text = forms.CharField(label=_("Angaben"), widget=forms.Textarea(attrs={"rows": 6}))
+    text = forms.CharField(
+        label=_("Angaben"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Bitte etwas eintragen, oder zurück zur Akte gehen.")},
+    )

@@ -1,0 +1,124 @@
+"""What a file says about its person, and two people who change it at once."""
+
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from lotse.accounts.models import User
+from lotse.cases.models import FileContent
+from tests.world import World
+
+
+def send(user: User, address: str, data: dict[str, Any]) -> HttpResponse:
+    client = Client()
+    client.force_login(user)
+    return client.post(address, data, follow=True)  # type: ignore[return-value]
+
+
+def master(world: World, **changed: Any) -> dict[str, Any]:
+    person = world.rahimi[0].person
+    return {
+        "family_name": "Rahimi", "given_name": "Zahra", "original_name": "زهرا رحیمی", "address_form": "", "birth": "14.03.1993",
+        "sex": "female", "nationality": "AF", "marital_status": "", "contact_language": "prs", "needs_interpreter": "on",
+        "interpreter_wish": "", "seen_version": person.version,
+    } | changed  # fmt: skip
+
+
+def test_master_data_are_changed_and_partial_dates_kept_as_they_are(world: World) -> None:
+    file = world.rahimi[0]
+    html = send(world.miriam, f"/akten/{file.pk}/person/stammdaten/", master(world, birth="00.00.1993", address_form="Frau Dr. Rahimi")).content.decode()
+    assert "00.00.1993" in html
+    assert "Anrede „Frau Dr. Rahimi“" in html
+    file.person.refresh_from_db()
+    assert file.person.birth == (1993, None, None)
+
+
+def test_two_people_who_save_the_same_person_both_see_both_versions(world: World) -> None:
+    file = world.rahimi[0]
+    address = f"/akten/{file.pk}/person/stammdaten/"
+    mine, hers = master(world, given_name="Zahra Mina"), master(world, given_name="Zahrā", marital_status="married")
+    assert send(world.katrin, address, hers).status_code == 200
+    answer = send(world.miriam, address, mine)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Zahra Mina" in html
+    assert "Zahrā" in html
+    assert "verheiratet" in html
+    file.person.refresh_from_db()
+    assert file.person.given_name == "Zahrā"
+    assert f'name="seen_version" value="{file.person.version}"' in html
+    assert send(world.miriam, address, mine | {"seen_version": file.person.version}).status_code == 200
+    file.person.refresh_from_db()
+    assert file.person.given_name == "Zahra Mina"
+
+
+def test_errors_are_listed_on_top_and_the_typed_words_stay(world: World) -> None:
+    answer = send(world.miriam, f"/akten/{world.rahimi[0].pk}/person/stammdaten/", master(world, family_name="", birth="31.02.1993", given_name="Zahra Mina"))
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Diesen Tag gibt es nicht" in html
+    assert "ein einzelner Name steht hier" in html
+    assert "Zahra Mina" in html
+
+
+@pytest.mark.parametrize(
+    ("part", "data", "shown"),
+    [
+        ("namen", {"family_name": "Rahimy", "given_name": "Zahra", "remark": "Heiratsurkunde"}, "Rahimy, Zahra"),
+        ("nummern", {"value": "AZ-5005"}, "AZ-5005"),
+        ("kontakte", {"kind": "email", "value": "z@example.org"}, "z@example.org"),
+        ("sprachen", {"language": "en", "level": "B1"}, "Englisch"),
+    ],
+)
+def test_small_facts_are_added_shown_and_taken_away_again(world: World, part: str, data: dict[str, str], shown: str) -> None:
+    file = world.rahimi[0]
+    address = f"/akten/{file.pk}/person/{part}/"
+    html = send(world.miriam, address, data).content.decode()
+    assert f"<bdi>{shown}</bdi>" in html
+    rows = {
+        "namen": file.person.further_names, "nummern": file.person.identifiers, "kontakte": file.person.contacts,
+        "sprachen": file.person.languages,
+    }[part]  # fmt: skip
+    html = send(world.miriam, address, {"entfernen": str(rows.order_by("-pk")[0].pk)}).content.decode()
+    assert f"<bdi>{shown}</bdi>" not in html
+
+
+def test_a_number_of_somebody_else_is_refused_without_saying_whose_it_is(world: World) -> None:
+    html = send(world.miriam, f"/akten/{world.rahimi[0].pk}/person/nummern/", {"value": "AZ-2001"}).content.decode()
+    assert "gehört schon zu einer anderen Person" in html
+    assert "Demir" not in html
+
+
+def test_a_fact_of_another_person_cannot_be_removed_through_this_file(world: World) -> None:
+    foreign = world.demir[0].person.identifiers.get()
+    send(world.miriam, f"/akten/{world.rahimi[0].pk}/person/nummern/", {"entfernen": str(foreign.pk)})
+    assert world.demir[0].person.identifiers.count() == 1
+
+
+@pytest.mark.requirement("P-135")
+def test_the_file_takes_the_contents_the_concept_asks_for_and_no_sensitive_ones_it_does_not(world: World) -> None:
+    file = world.rahimi[0]
+    client = Client()
+    client.force_login(world.miriam)
+    html = client.get(f"/akten/{file.pk}/person/").content.decode()
+    for title in ("Daten zur Person", "Aufenthaltsstatus", "Familiäre Situation", "Familienstand", "Bildungsabschluss", "Berufshistorie"):
+        assert title in html
+    assert "Religionszugehörigkeit" not in html
+    assert client.post(f"/akten/{file.pk}/inhalt/religion/", {"text": "x"}).status_code == 404
+    for text in ("Schneiderin in Herat.", "Schneiderin in Herat, eigene Werkstatt."):
+        html = send(world.miriam, f"/akten/{file.pk}/inhalt/work-history/", {"text": text}).content.decode()
+    assert "eigene Werkstatt." in html
+    assert "Eine frühere Fassung" in html
+    assert FileContent.objects.filter(file=file).count() == 2
+
+
+@pytest.mark.parametrize("who", ["jens", "theo"])
+def test_free_words_about_the_person_are_not_for_authority_and_management(world: World, who: str) -> None:
+    file = world.rahimi[0]
+    send(world.miriam, f"/akten/{file.pk}/inhalt/work-history/", {"text": "Schneiderin in Herat."})
+    client = Client()
+    client.force_login(getattr(world, who))
+    assert "Schneiderin" not in client.get(f"/akten/{file.pk}/person/").content.decode()
+    assert client.get(f"/akten/{file.pk}/inhalt/work-history/").status_code == 403
