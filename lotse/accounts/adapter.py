@@ -71,7 +71,6 @@ class Adapter(DefaultAccountAdapter):
             ),
             "mfa/messages/totp_activated.txt": _("Die App ist verbunden. Beim Anmelden fragt Lotse nun nach dem Code."),
             "mfa/messages/totp_deactivated.txt": _("Die App ist getrennt."),
-            "mfa/messages/recovery_codes_generated.txt": _("Das sind neue Codes; die alten gelten nicht mehr."),
             "mfa/messages/webauthn_added.txt": _("Der Passkey ist gespeichert."),
             "mfa/messages/webauthn_removed.txt": _("Der Passkey ist entfernt."),
         }
@@ -84,6 +83,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """Secrets of apps and recovery codes lie encrypted: who copies the database cannot sign in with it."""
 
     error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": Adapter.error_messages["incorrect_code"]}
+
+    def generate_authenticator_name(self, user: User, type: Any) -> str:
+        known = user.authenticator_set.filter(type=type).count()
+        return f"Passkey {known + 1}" if known else "Passkey"
 
     def encrypt(self, text: str) -> str:
         return _fernet().encrypt(text.encode()).decode()
