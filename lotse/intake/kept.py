@@ -195,28 +195,34 @@ def digester(organisation: UUID, *, make_key: bool = True) -> Callable[[str], st
 
 
 def hold(
-    sheet: Sheet, preview: AssignmentsPreview, name: str, *, organisation: Organisation, today: date, by: Actor
+    sheet: Sheet,
+    preview: AssignmentsPreview,
+    name: str,
+    *,
+    organisation: Organisation,
+    today: date,
+    by: Actor,
+    entries: Iterable[Entry] | None = None,
+    but: PreparedImport | None = None,
 ) -> PreparedImport | None:
-    """Keep the households with possible duplicates for somebody to decide on screen. The same rows are held once."""
-    waiting = preview.of_kind("possible")
+    """Keep the households with possible duplicates for somebody to decide on screen, each row once.
+
+    `entries`: those concerned, all possible duplicates without it; `but`: the list they were already held in.
+    """
+    waiting = preview.of_kind("possible") if entries is None else list(entries)
     if not waiting:
         return None
     marks = {entry.mark for entry in waiting} - {""}
     lines = {e.line for e in waiting} | {e.line for e in preview.entries if e.mark in marks}
     for entry in waiting:
         lines |= {c.line for c in entry.candidates if c.line is not None}
-    rows = only_lines(sheet, lines)
     with as_actor(by, "hold_import"), transaction.atomic():
-        held_rows = only_lines(sheet, {entry.line for entry in waiting})
-        digest = digester(organisation.pk)(
-            json.dumps([[_cell_out(cell) for cell in row.cells] for row in held_rows.rows])
-        )
-        if (
-            there := PreparedImport.objects.filter(digest=digest, organisation=organisation)
-            .exclude(state=PreparedImport.State.DONE)
-            .first()
-        ):
+        held_rows = only_lines(sheet, {entry.line for entry in waiting}).rows
+        digest = digester(organisation.pk)(json.dumps([[_cell_out(cell) for cell in row.cells] for row in held_rows]))
+        same = PreparedImport.objects.filter(digest=digest, organisation=organisation)
+        if there := same.exclude(state=PreparedImport.State.DONE).exclude(pk=but.pk if but else None).first():
             return there
+        rows = only_lines(sheet, lines)
         return keep(
             "assignments", rows, name, organisation=organisation, owner=None, today=today, by=by,
             state=PreparedImport.State.READY, digest=digest, days=HELD_DAYS,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lotse.cases.life import Address
@@ -14,7 +15,7 @@ from lotse.concept.model import Concept
 from lotse.intake.actions import FIRST_EVENT
 from lotse.intake.preview import Candidate, Change, Entry
 from lotse.people.models import FurtherName, Identifier, Person, ResidenceStatus, Stay
-from lotse.people.names import CandidateIndex, NameForms, PersonKey
+from lotse.people.names import Birth, CandidateIndex, NameForms, PersonKey
 from lotse.ui.filters import date_, partial_date
 
 SOME = 2000  # ids in one query
@@ -28,8 +29,11 @@ class People:
     index: CandidateIndex[UUID] = field(default_factory=CandidateIndex)
 
 
-def load_people() -> People:
-    """A handful of queries however many people. Of two files brought together only the one that lives counts."""
+def load_people(births: Collection[Birth] | None = None, numbers: Collection[str] = ()) -> People:
+    """A handful of queries however many people. Of two files brought together only the one that lives counts.
+
+    With `births` only those whose birth date does not rule them out, and the holders of `numbers`: for a few persons.
+    """
     merged = dict(File.objects.filter(merged_into__isnull=False).values_list("person_id", "merged_into__person_id"))
 
     def living(person: UUID) -> UUID:
@@ -38,12 +42,18 @@ def load_people() -> People:
         return person
 
     people = People()
-    for value, person in Identifier.objects.filter(kind=Identifier.Kind.AKTENZEICHEN).values_list("value", "person_id"):
+    identifiers = Identifier.objects.filter(kind=Identifier.Kind.AKTENZEICHEN)
+    persons, further_names = Person.objects.order_by("pk"), FurtherName.objects.all()
+    if births is not None:
+        born = _born_alike(births)
+        identifiers, persons = identifiers.filter(value__in=[n for n in numbers if n]), persons.filter(born)
+        further_names = further_names.filter(person__in=persons.values("pk"))
+    for value, person in identifiers.values_list("value", "person_id"):
         people.by_number[value] = living(person)
     further: dict[UUID, list[str]] = defaultdict(list)
-    for person, family, given in FurtherName.objects.values_list("person_id", "family_name", "given_name"):
+    for person, family, given in further_names.values_list("person_id", "family_name", "given_name"):
         further[person].append(f"{family} {given}".strip())
-    rows = Person.objects.order_by("pk").values_list(
+    rows = persons.values_list(
         "pk",
         "family_name",
         "given_name",
@@ -59,6 +69,18 @@ def load_people() -> People:
             names = NameForms(family, given, original, tuple(further.get(pk, ())))
             people.index.add(pk, PersonKey(names, (year, month, day), sex, nationality))
     return people
+
+
+def _born_alike(births: Collection[Birth]) -> Q:
+    """Same year, year unknown, or the same day of another year (one digit wrong): all that can be one person."""
+    found = Q(birth_year=None)
+    for year, month, day in births:
+        if year is None:
+            return Q()
+        found |= Q(birth_year=year)
+        if month and day:
+            found |= Q(birth_month=month, birth_day=day)
+    return found
 
 
 def key_of(entry: Entry) -> PersonKey:

@@ -178,9 +178,7 @@ def _read_row(reader: Reader, concept: Concept, register: Register, today: date,
     if email and author is None:
         reader.fault(
             "staff",
-            _(
-                "%(email)s gehört hier zu niemandem. Adresse berichtigen oder zuerst die Beschäftigten einlesen."
-            )
+            _("%(email)s gehört hier zu niemandem. Adresse berichtigen oder zuerst die Beschäftigten einlesen.")
             % {"email": email},
         )
     files: dict[UUID, None] = {}

@@ -146,9 +146,7 @@ def prepare(sheet: Sheet, mapping: ColumnMapping, *, today: date, tick: Tick = s
         )
     if any(entry.role in OPENS_FILES and not entry.is_known for entry in preview.entries):
         preview.warnings.append(
-            _(
-                "Rollen, die Akten öffnen, gelten erst, wenn Trägerleitung oder Datenschutz sie bestätigt."
-            )
+            _("Rollen, die Akten öffnen, gelten erst, wenn Trägerleitung oder Datenschutz sie bestätigt.")
         )
     return preview
 

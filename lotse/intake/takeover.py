@@ -17,6 +17,7 @@ from lotse.intake.known import SOME, Facts, facts_of
 from lotse.intake.preview import AssignmentsPreview, Entry, in_households
 from lotse.people.models import FurtherName, Identifier, Membership, NotSame, Person
 from lotse.people.names import normalise
+from lotse.people.search_index import index_persons
 
 NEW = "new"  # decided: nobody we know
 MASTER_DATA = ("family_name", "given_name", "original_name", "birth", "sex", "nationality", "contact_language",
@@ -76,6 +77,7 @@ def take_over(
         outcome.linked = len(links)
         _link(links)
         outcome.changed = _overwrite([e for e in recognised if ticked.get(e.line)], ticked, today, by)
+        index_persons(entry.known_as for entry in recognised if entry.known_as)
         households = _households(fresh, recognised)
         outcome.households = sum(household.into is None for household, _entries in households)
         outcome.files = open_households(
