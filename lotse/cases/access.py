@@ -80,7 +80,9 @@ def allowed(held: Rights, file: File, today: date, *actions: Action) -> set[Acti
         return set()
     found = (
         File.objects.filter(pk=file.pk)
-        .annotate(**{name: Exists(files_for(held, action, today).filter(pk=OuterRef("pk"))) for name, action in asked.items()})
+        .annotate(
+            **{name: Exists(files_for(held, action, today).filter(pk=OuterRef("pk"))) for name, action in asked.items()}
+        )
         .values(*asked)
         .get()
     )
@@ -117,7 +119,12 @@ def get_file_for_log(request: HttpRequest, key: UUID) -> tuple[File, bool]:
 
 def by_number(held: Rights, action: Action, number: str, today: date) -> File | None:
     """The file with this number, if the action reaches it."""
-    return files_for(held, action, today).select_related("person", "organisation", "team").filter(number=number.strip()).first()
+    return (
+        files_for(held, action, today)
+        .select_related("person", "organisation", "team")
+        .filter(number=number.strip())
+        .first()
+    )
 
 
 def alike(held: Rights, file: File, today: date) -> list[File]:
@@ -126,7 +133,9 @@ def alike(held: Rights, file: File, today: date) -> list[File]:
     same = Q(person__normal_name=person.normal_name)
     if person.birth_year and person.birth_month and person.birth_day:
         same |= Q(
-            person__birth_year=person.birth_year, person__birth_month=person.birth_month, person__birth_day=person.birth_day
+            person__birth_year=person.birth_year,
+            person__birth_month=person.birth_month,
+            person__birth_day=person.birth_day,
         )
     files = files_for(held, Action.RESOLVE_DUPLICATES, today).filter(same, merged_into=None).exclude(pk=file.pk)
     return list(files.select_related("person").order_by("number")[:10])

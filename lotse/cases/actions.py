@@ -219,7 +219,9 @@ def allocate(
             file.team = team
             file.save(update_fields=["organisation", "legal_regime", "team"])
         former = dict(
-            Allocation.objects.filter(file__in=files, part=Allocation.Part.LEAD, until_on=None).values_list("file", "user")
+            Allocation.objects.filter(file__in=files, part=Allocation.Part.LEAD, until_on=None).values_list(
+                "file", "user"
+            )
         )
         for part, user in ((Allocation.Part.LEAD, lead), (Allocation.Part.TANDEM, companion)):
             _replace(files, part, user, from_on=from_on, reason=reason, by=by)
@@ -236,9 +238,7 @@ def _meet_hand_overs(files: Sequence[File], on: date) -> None:
             row.save(update_fields=["met_on"])
 
 
-def _replace(
-    files: Sequence[File], part: str, user: User | None, *, from_on: date, reason: str, by: User
-) -> None:
+def _replace(files: Sequence[File], part: str, user: User | None, *, from_on: date, reason: str, by: User) -> None:
     open_rows = {a.file_id: a for a in Allocation.objects.filter(file__in=files, part=part, until_on=None)}
     for file in files:
         row = open_rows.get(file.pk)

@@ -130,7 +130,10 @@ def _master(person: Person, concept: Concept) -> list[tuple[str, str]]:
         (_("Staatsangehörigkeit"), person.nationality or unknown),
         (_("Familienstand"), person.get_marital_status_display() or unknown),
         (_("Sprache für Gespräche"), title(concept.languages, person.contact_language) or unknown),
-        (_("Dolmetschen"), (_("nötig") + (f" ({wish})" if wish else "")) if person.needs_interpreter else _("nicht nötig")),
+        (
+            _("Dolmetschen"),
+            (_("nötig") + (f" ({wish})" if wish else "")) if person.needs_interpreter else _("nicht nötig"),
+        ),
         (_("Adresse"), _("geschützt") if person.is_address_protected else _("nicht geschützt")),
     ]
 

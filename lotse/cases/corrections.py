@@ -28,7 +28,9 @@ def correct(event: Event, on: date | None, *, by: Actor) -> Event | None:
         elif event.kind == "disappeared":
             _correct_absence(person, event.on, on)
         elif event.kind == "returned":
-            Absence.objects.filter(person=person, until_on=event.on - ONE_DAY).update(until_on=on - ONE_DAY if on else None)
+            Absence.objects.filter(person=person, until_on=event.on - ONE_DAY).update(
+                until_on=on - ONE_DAY if on else None
+            )
         return correct_event(event, on, by=by)
 
 

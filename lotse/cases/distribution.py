@@ -101,7 +101,11 @@ class Staff:
 
 def reach(held: Rights, today: date) -> QuerySet[File]:
     """The open files somebody may hand over."""
-    return files_for(held, Action.ALLOCATE, today).filter(closed_on=None, merged_into=None).select_related("person", "team")
+    return (
+        files_for(held, Action.ALLOCATE, today)
+        .filter(closed_on=None, merged_into=None)
+        .select_related("person", "team")
+    )
 
 
 def waiting(held: Rights, today: date) -> list[Group]:
@@ -141,7 +145,10 @@ def to_hand_over(held: Rights, today: date) -> list[Group]:
 def unclear(held: Rights, today: date) -> list[Group]:
     """Households without a region that somebody who opens files may clarify."""
     files = files_for(held, Action.INTAKE, today).filter(closed_on=None, merged_into=None, region="")
-    return groups(files.filter(pk__in=files_for(held, Action.OPEN_FILE, today).values("pk")).select_related("person", "team"), today)
+    return groups(
+        files.filter(pk__in=files_for(held, Action.OPEN_FILE, today).values("pk")).select_related("person", "team"),
+        today,
+    )
 
 
 def groups(files: QuerySet[File], today: date) -> list[Group]:
@@ -156,12 +163,14 @@ def groups(files: QuerySet[File], today: date) -> list[Group]:
     }
     stays: dict[UUID, Stay] = {s.person_id: s for s in Stay.objects.filter(in_force(today), person__in=people)}
     due: dict[UUID, list[Deadline]] = defaultdict(list)
-    for row in Deadline.objects.filter(file__in=[f.pk for f in found], superseded_at=None, met_on=None, kind="deadline"):
+    for row in Deadline.objects.filter(
+        file__in=[f.pk for f in found], superseded_at=None, met_on=None, kind="deadline"
+    ):
         due[row.file_id].append(row)
     leads: dict[UUID, str] = dict(
-        Allocation.objects.filter(in_force(today), file__in=[f.pk for f in found], part=Allocation.Part.LEAD).values_list(
-            "file_id", "user__name"
-        )
+        Allocation.objects.filter(
+            in_force(today), file__in=[f.pk for f in found], part=Allocation.Part.LEAD
+        ).values_list("file_id", "user__name")
     )
     together: dict[UUID, list[File]] = defaultdict(list)
     for file in found:
@@ -169,7 +178,9 @@ def groups(files: QuerySet[File], today: date) -> list[Group]:
     result = []
     for key, mine in together.items():
         mine.sort(key=lambda f: (not member.get(f.person_id, (None, True))[1], f.number))
-        result.append(_group(key, mine, stays.get(mine[0].person_id), [d for f in mine for d in due[f.pk]], leads, today))
+        result.append(
+            _group(key, mine, stays.get(mine[0].person_id), [d for f in mine for d in due[f.pk]], leads, today)
+        )
     return sorted(result, key=lambda g: (g.due.due_on if g.due else date.max, g.head.number))
 
 
@@ -208,9 +219,13 @@ def staff(held: Rights, today: date, concept: Concept) -> Staff:
     fte = dict(Employment.objects.filter(in_force(today), user__in=by_user).values_list("user_id", "fte"))
     absent = set(Absence.objects.filter(in_force(today)).values_list("person_id", flat=True))
     persons: dict[UUID, set[UUID]] = defaultdict(set)
-    for user, person in Allocation.objects.filter(
-        in_force(today), user__in=by_user, file__closed_on=None, file__merged_into=None, file__person__died_on=None
-    ).exclude(part=Allocation.Part.COVER).values_list("user_id", "file__person_id"):
+    for user, person in (
+        Allocation.objects.filter(
+            in_force(today), user__in=by_user, file__closed_on=None, file__merged_into=None, file__person__died_on=None
+        )
+        .exclude(part=Allocation.Part.COVER)
+        .values_list("user_id", "file__person_id")
+    ):
         persons[user].add(person)
     workers = []
     for user, rows in by_user.items():

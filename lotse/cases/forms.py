@@ -28,7 +28,9 @@ class OnForm(forms.Form):
 
     on = GermanDateField(label=_("Am"))
 
-    def __init__(self, *args: Any, file: File, concept: Concept, today: date, household: Sequence[File], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, file: File, concept: Concept, today: date, household: Sequence[File], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.file, self.concept, self.today, self.household = file, concept, today, household
         self.fields["on"].initial = today
@@ -36,7 +38,9 @@ class OnForm(forms.Form):
     def clean_on(self) -> date | None:
         on: date | None = self.cleaned_data["on"]
         if on and on > self.today:
-            raise forms.ValidationError(gettext("Dieser Tag liegt in der Zukunft. Eingetragen wird, was geschehen ist."))
+            raise forms.ValidationError(
+                gettext("Dieser Tag liegt in der Zukunft. Eingetragen wird, was geschehen ist.")
+            )
         return on
 
 
@@ -138,7 +142,9 @@ class SeparationForm(HouseholdForm):
 
 
 class StatusForm(OnForm):
-    status = forms.ChoiceField(label=_("Aufenthaltsstatus"), error_messages={"required": _("Bitte den neuen Status auswählen.")})
+    status = forms.ChoiceField(
+        label=_("Aufenthaltsstatus"), error_messages={"required": _("Bitte den neuen Status auswählen.")}
+    )
     valid_until_on = GermanDateField(label=_("Papier gültig bis"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -148,7 +154,9 @@ class StatusForm(OnForm):
 
 
 class BenefitForm(OnForm):
-    system = forms.ChoiceField(label=_("Leistungssystem"), error_messages={"required": _("Bitte das neue Leistungssystem auswählen.")})
+    system = forms.ChoiceField(
+        label=_("Leistungssystem"), error_messages={"required": _("Bitte das neue Leistungssystem auswählen.")}
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -158,7 +166,9 @@ class BenefitForm(OnForm):
 
 class AbsenceForm(OnForm):
     reason = forms.ChoiceField(label=_("Grund"), choices=Absence.Reason.choices)
-    until_on = GermanDateField(label=_("Bis einschließlich"), required=False, help_text=_("Leer lassen, solange es dauert."))
+    until_on = GermanDateField(
+        label=_("Bis einschließlich"), required=False, help_text=_("Leer lassen, solange es dauert.")
+    )
     field_order = ["reason", "on", "until_on"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -181,12 +191,16 @@ class CorrectionForm(OnForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if not data.get("never") and not data.get("on") and "on" not in self.errors:
-            self.add_error("on", gettext("Bitte den richtigen Tag angeben, oder unten ankreuzen, dass es nicht stattgefunden hat."))
+            self.add_error(
+                "on", gettext("Bitte den richtigen Tag angeben, oder unten ankreuzen, dass es nicht stattgefunden hat.")
+            )
         return data
 
 
 class CloseForm(OnForm):
-    reason = forms.ChoiceField(label=_("Grund"), error_messages={"required": _("Bitte auswählen, warum die Akte geschlossen wird.")})
+    reason = forms.ChoiceField(
+        label=_("Grund"), error_messages={"required": _("Bitte auswählen, warum die Akte geschlossen wird.")}
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -224,7 +238,12 @@ class AllocationForm(forms.Form):
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, leads: Sequence[tuple[str, Any]], companions: Sequence[tuple[str, Any]], files: Sequence[str], **kwargs: Any
+        self,
+        *args: Any,
+        leads: Sequence[tuple[str, Any]],
+        companions: Sequence[tuple[str, Any]],
+        files: Sequence[str],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lead"].choices = [("", gettext("bitte wählen")), *leads]  # type: ignore[attr-defined]

@@ -46,7 +46,14 @@ def _move(kind: str) -> Save:
 
 
 def _away(form: forms.AwayForm, by: User) -> str:
-    life.move(form.chosen_files(), "moved-away", form.cleaned_data["on"], form.address(), remark=form.cleaned_data["remark"], by=by)
+    life.move(
+        form.chosen_files(),
+        "moved-away",
+        form.cleaned_data["on"],
+        form.address(),
+        remark=form.cleaned_data["remark"],
+        by=by,
+    )
     return _("Wegzug eingetragen. Die Akte bleibt offen, bis Sie sie schließen.")
 
 
@@ -67,14 +74,17 @@ def _event(kind: str, sentence: Any) -> Save:
 
 
 def _card(form: forms.EventForm, by: User) -> str:
-    record_event(form.file, "residence-card-received", form.cleaned_data["on"], remark=form.cleaned_data["remark"], by=by)
+    record_event(
+        form.file, "residence-card-received", form.cleaned_data["on"], remark=form.cleaned_data["remark"], by=by
+    )
     for rule in form.concept.rules:
-        if rule.starts_at == "residence-card-received" and form.file.deadlines.filter(
-            rule=rule.key, superseded_at=None, met_on=None
-        ).exists():
-            return _("Eingetragen. Damit steht an: %(title)s. Die Koordination sieht es unter „Verteilung“; die ganze Akte geht mit.") % {
-                "title": str(rule.title)
-            }
+        if (
+            rule.starts_at == "residence-card-received"
+            and form.file.deadlines.filter(rule=rule.key, superseded_at=None, met_on=None).exists()
+        ):
+            return _(
+                "Eingetragen. Damit steht an: %(title)s. Die Koordination sieht es unter „Verteilung“; die ganze Akte geht mit."
+            ) % {"title": str(rule.title)}
     return _("Eingetragen.")
 
 

@@ -124,7 +124,11 @@ class Header:
         until = self.expiring
         assert until is not None
         words = {"when": in_days(until, self.today)}
-        return (_("Das Aufenthaltspapier ist %(when)s abgelaufen.") if until < self.today else _("Das Aufenthaltspapier läuft %(when)s ab.")) % words
+        return (
+            _("Das Aufenthaltspapier ist %(when)s abgelaufen.")
+            if until < self.today
+            else _("Das Aufenthaltspapier läuft %(when)s ab.")
+        ) % words
 
     @property
     def next_deadline(self) -> Shown | None:
@@ -135,7 +139,11 @@ class Header:
     def ending(self) -> Shown | None:
         """A period whose end announces the hand-over."""
         return next(
-            (d for d in self.deadlines if d.is_period and d.at_end == "hand-over" and 0 <= (d.due_on - self.today).days <= 60),
+            (
+                d
+                for d in self.deadlines
+                if d.is_period and d.at_end == "hand-over" and 0 <= (d.due_on - self.today).days <= 60
+            ),
             None,
         )
 
@@ -164,10 +172,13 @@ def _holds(row: Stay | ResidenceStatus | Benefit, on: date) -> bool:
 
 
 def born(person: Person, today: date) -> str:
-    """"geb. 14.03.1993 (33)"; after death with the day of death instead of the age."""
+    """ "geb. 14.03.1993 (33)"; after death with the day of death instead of the age."""
     written = partial_date(person.birth)
     if person.died_on:
-        return _("geb. %(born)s, gestorben am %(died)s") % {"born": written or _("unbekannt"), "died": date_(person.died_on)}
+        return _("geb. %(born)s, gestorben am %(died)s") % {
+            "born": written or _("unbekannt"),
+            "died": date_(person.died_on),
+        }
     if not written:
         return _("Geburtsdatum unbekannt")
     return _("geb. %(born)s (%(age)s)") % {"born": written, "age": person.age_on(today)}
@@ -196,7 +207,11 @@ def _facts(head: Header) -> list[tuple[str, str, str]]:
     facts = [(_("Sprache"), title(concept.languages, person.contact_language) or _("nicht bekannt"), "")]
     wish = person.get_interpreter_wish_display() if person.interpreter_wish else ""
     facts.append(
-        (_("Dolmetschen"), _("nötig") if person.needs_interpreter else _("nicht nötig"), _("Wunsch: %(wish)s") % {"wish": wish} if wish else "")
+        (
+            _("Dolmetschen"),
+            _("nötig") if person.needs_interpreter else _("nicht nötig"),
+            _("Wunsch: %(wish)s") % {"wish": wish} if wish else "",
+        )
     )
     if head.status:
         since = _("seit %(day)s") % {"day": date_(head.status.from_on)}
@@ -207,11 +222,19 @@ def _facts(head: Header) -> list[tuple[str, str, str]]:
         facts.append((_("Aufenthalt"), _("nicht bekannt"), ""))
     if head.benefit:
         facts.append(
-            (_("Leistung"), title(concept.benefits, head.benefit.system), _("seit %(day)s") % {"day": date_(head.benefit.from_on)})
+            (
+                _("Leistung"),
+                title(concept.benefits, head.benefit.system),
+                _("seit %(day)s") % {"day": date_(head.benefit.from_on)},
+            )
         )
     else:
         facts.append((_("Leistung"), _("nicht bekannt"), ""))
-    region = _("Region %(name)s") % {"name": region_title(concept, head.file.region)} if head.file.region else _("Region zu klären")
+    region = (
+        _("Region %(name)s") % {"name": region_title(concept, head.file.region)}
+        if head.file.region
+        else _("Region zu klären")
+    )
     if head.stay:
         line = address_line(head, head.stay) or title(concept.accommodation_kinds, head.stay.kind)
         where = f"{region} ({head.stay.district})" if head.stay.district else region
@@ -239,8 +262,12 @@ def header(request: HttpRequest, file: File, here: str) -> Header:
         statuses=list(ResidenceStatus.objects.filter(person=file.person)),
         benefits=list(Benefit.objects.filter(person=file.person)),
         stays=stays,
-        aktenzeichen=list(Identifier.objects.filter(person__in=people).order_by("value").values_list("value", flat=True)),
-        allocations=list(Allocation.objects.filter(in_force(today), file=file).select_related("user").order_by("from_on")),
+        aktenzeichen=list(
+            Identifier.objects.filter(person__in=people).order_by("value").values_list("value", flat=True)
+        ),
+        allocations=list(
+            Allocation.objects.filter(in_force(today), file=file).select_related("user").order_by("from_on")
+        ),
         deadlines=in_order(Deadline.objects.filter(file__in=ids, superseded_at=None), today),
         hidden=_hidden_addresses(file.person, stays) if Action.EDIT_FILE in may else {},
         here=here,

@@ -57,7 +57,9 @@ def household_of_file(file: File, held: Rights, today: date) -> Home:
         .order_by("-is_head", "from_on", "pk")
     )
     people = [m.person_id for m in rows]
-    files = {f.person_id: f for f in files_for(held, Action.OPEN_FILE, today).filter(person__in=people, merged_into=None)}
+    files = {
+        f.person_id: f for f in files_for(held, Action.OPEN_FILE, today).filter(person__in=people, merged_into=None)
+    }
     members = [_member(m, files.get(m.person_id), file, today) for m in rows]
     return Home(
         current.household,
@@ -109,5 +111,3 @@ def readings(file: File) -> list[Read]:
 
 def _right(key: str) -> str:
     return str(ROLE_LABELS[Role(key)]) if key in set(Role) else key
-
-

@@ -31,7 +31,9 @@ class Address:
     district: str = ""
 
 
-def make_stay(person: Person, address: Address, *, from_on: date, region: str, reason: str, key: bytes | None = None) -> Stay:
+def make_stay(
+    person: Person, address: Address, *, from_on: date, region: str, reason: str, key: bytes | None = None
+) -> Stay:
     """A stay, not yet saved; house, street and number of a protected address are sealed (under `key` if it is at hand)."""
     hidden = person.is_address_protected
     street = f"{address.street} {address.house_number}".strip()
@@ -162,7 +164,11 @@ def _leave_household(person: Person, on: date) -> None:
             membership.until_on = on - timedelta(days=1)
             membership.save(update_fields=["until_on"])
         if was_head:
-            rest = membership.household.memberships.filter(until_on=None).select_related("person").order_by("from_on", "pk")
+            rest = (
+                membership.household.memberships.filter(until_on=None)
+                .select_related("person")
+                .order_by("from_on", "pk")
+            )
             heir = next((m for m in rest if (m.person.age_on(on) or 18) >= 18), None) or rest.first()
             if heir:
                 heir.is_head = True

@@ -18,9 +18,14 @@ def merge_files(kept: File, other: File, on: date, *, by: Actor) -> None:
     if kept.merged_into_id or other.merged_into_id:
         raise Refused(_("Eine der beiden Akten ist schon mit einer anderen zusammengeführt."))
     if other.merged.exists():
-        raise Refused(_("In die Akte %(number)s ist schon eine dritte eingeführt. Bitte diese zuerst trennen.") % {"number": other.number})
+        raise Refused(
+            _("In die Akte %(number)s ist schon eine dritte eingeführt. Bitte diese zuerst trennen.")
+            % {"number": other.number}
+        )
     if kept.organisation_id != other.organisation_id:
-        raise Refused(_("Die Akten liegen bei verschiedenen Trägern. Zusammengeführt werden kann erst nach einer Übernahme."))
+        raise Refused(
+            _("Die Akten liegen bei verschiedenen Trägern. Zusammengeführt werden kann erst nach einer Übernahme.")
+        )
     if not kept.is_open and other.is_open:
         raise Refused(_("Behalten Sie die offene Akte, die geschlossene wird in sie eingeführt."))
     with as_actor(by, "merge_files"), transaction.atomic():

@@ -55,7 +55,9 @@ class File(models.Model):
             models.Index(fields=["region", "closed_on"], name="file_region"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["person"], condition=Q(merged_into__isnull=True), name="one_file_per_person")
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(merged_into__isnull=True), name="one_file_per_person"
+            )
         ]
 
     def __str__(self) -> str:

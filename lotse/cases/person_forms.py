@@ -20,7 +20,9 @@ LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
     """Master data. `version` is the one the form was opened with; two people who save at once see each other's words."""
 
-    birth = PartialDateField(label=_("Geburtsdatum"), required=False, help_text=_("Unbekannte Teile als 00: 00.00.1990."))
+    birth = PartialDateField(
+        label=_("Geburtsdatum"), required=False, help_text=_("Unbekannte Teile als 00: 00.00.1990.")
+    )
     contact_language = forms.ChoiceField(label=_("Sprache für Gespräche"), required=False)
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
     field_order = [
@@ -34,13 +36,17 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
             "family_name", "given_name", "original_name", "address_form", "sex", "nationality", "marital_status",
             "needs_interpreter", "interpreter_wish", "is_address_protected",
         ]  # fmt: skip
-        error_messages = {"family_name": {"required": _("Bitte den Familiennamen angeben; ein einzelner Name steht hier.")}}
+        error_messages = {
+            "family_name": {"required": _("Bitte den Familiennamen angeben; ein einzelner Name steht hier.")}
+        }
         help_texts = {
             "family_name": _("Ein einzelner Name steht hier."),
             "original_name": _("So, wie die Person ihn selbst schreibt."),
             "address_form": _("Zum Beispiel „Frau Dr. Rahimi“."),
             "nationality": _("Zwei Buchstaben, zum Beispiel AF; XX für staatenlos."),
-            "is_address_protected": _("Straße und Hausnummer werden verschlüsselt und nur denen gezeigt, die die Akte führen."),
+            "is_address_protected": _(
+                "Straße und Hausnummer werden verschlüsselt und nur denen gezeigt, die die Akte führen."
+            ),
         }
 
     def __init__(self, *args: Any, concept: Concept, today: date, **kwargs: Any) -> None:
@@ -76,26 +82,36 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
 
 class NameForm(forms.Form):
     family_name = forms.CharField(
-        label=_("Familienname"), max_length=200, error_messages={"required": _("Bitte den Namen angeben; ein einzelner steht hier.")}
+        label=_("Familienname"),
+        max_length=200,
+        error_messages={"required": _("Bitte den Namen angeben; ein einzelner steht hier.")},
     )
     given_name = forms.CharField(label=_("Vorname"), max_length=200, required=False)
-    remark = forms.CharField(label=_("Woher?"), max_length=100, required=False, help_text=_("Zum Beispiel: Geburtsname, Heiratsurkunde."))
+    remark = forms.CharField(
+        label=_("Woher?"), max_length=100, required=False, help_text=_("Zum Beispiel: Geburtsname, Heiratsurkunde.")
+    )
 
 
 class NumberForm(forms.Form):
-    value = forms.CharField(label=_("Aktenzeichen"), max_length=80, error_messages={"required": _("Bitte das Aktenzeichen angeben.")})
+    value = forms.CharField(
+        label=_("Aktenzeichen"), max_length=80, error_messages={"required": _("Bitte das Aktenzeichen angeben.")}
+    )
 
 
 class ContactForm(forms.Form):
     kind = forms.ChoiceField(label=_("Art"), choices=Contact.Kind.choices)
     value = forms.CharField(
-        label=_("Nummer oder Adresse"), max_length=200, error_messages={"required": _("Bitte die Nummer oder Adresse angeben.")}
+        label=_("Nummer oder Adresse"),
+        max_length=200,
+        error_messages={"required": _("Bitte die Nummer oder Adresse angeben.")},
     )
 
 
 class LanguageForm(forms.Form):
     language = forms.ChoiceField(label=_("Sprache"), error_messages={"required": _("Bitte die Sprache auswählen.")})
-    level = forms.ChoiceField(label=_("Niveau"), required=False, choices=[("", _("nicht bekannt")), *((v, v) for v in LEVELS)])
+    level = forms.ChoiceField(
+        label=_("Niveau"), required=False, choices=[("", _("nicht bekannt")), *((v, v) for v in LEVELS)]
+    )
 
     def __init__(self, *args: Any, concept: Concept, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

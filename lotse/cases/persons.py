@@ -74,7 +74,9 @@ def add_number(file: File, value: str, *, by: Actor) -> Identifier:
             return number
     except IntegrityError as error:
         raise Refused(
-            _("Dieses Aktenzeichen gehört schon zu einer anderen Person. Ist es dieselbe, führen Sie die Akten zusammen.")
+            _(
+                "Dieses Aktenzeichen gehört schon zu einer anderen Person. Ist es dieselbe, führen Sie die Akten zusammen."
+            )
         ) from error
 
 

@@ -48,7 +48,9 @@ def entries(head: Header) -> list[Entry]:
     """All entries of the file and of those brought together with it; a fixed number of queries."""
     numbers = {f.pk: f.number for f in head.merged}
     events = list(Event.objects.filter(file__in=head.file_ids).select_related("replaced_by"))
-    allocations = list(Allocation.objects.filter(file__in=head.file_ids).select_related("user").order_by("from_on", "pk"))
+    allocations = list(
+        Allocation.objects.filter(file__in=head.file_ids).select_related("user").order_by("from_on", "pk")
+    )
     former = list(Deadline.objects.filter(file__in=head.file_ids, superseded_at__isnull=False))
     names = _names([*(e.recorded_by for e in events), *(a.by for a in allocations)])
     keys = open_keys(head.file_ids) if head.sees_remarks and (events or allocations) else {}
@@ -147,7 +149,15 @@ def _deadline(on: date, row: Deadline, heading: str, text: str) -> Entry:
     days = days_of(rulebook.get(row.concept), rule, row.started_on)
     started = text_in_language(EVENT_TITLES[rule.starts_at])
     return Entry(
-        on, str(row.pk), "deadline", heading, text, source=rule.source, days=days, started=started, is_period=row.kind == "period"
+        on,
+        str(row.pk),
+        "deadline",
+        heading,
+        text,
+        source=rule.source,
+        days=days,
+        started=started,
+        is_period=row.kind == "period",
     )
 
 

@@ -51,7 +51,11 @@ def due_for(held: Rights, today: date, *, whose: str = "mine") -> list[Item]:
         shown = show(row, today)
         if shown.is_period and shown.at_end != "hand-over":
             continue
-        found.append(Item(row.file_id, row.file.number, name_of(row.file.person, row.file.concept), _lead(row.file, today), shown))
+        found.append(
+            Item(
+                row.file_id, row.file.number, name_of(row.file.person, row.file.concept), _lead(row.file, today), shown
+            )
+        )
     return found
 
 
@@ -80,7 +84,9 @@ def recent_files(held: Rights, today: date, limit: int = 6) -> list[tuple[UUID, 
     ids = list(dict.fromkeys(file for file, reading in readings_by(held.user_id, 60) if reading.kind != "bulk"))
     files = {
         f.pk: f
-        for f in files_for(held, Action.OPEN_FILE, today).filter(pk__in=ids[:20], merged_into=None).select_related("person")
+        for f in files_for(held, Action.OPEN_FILE, today)
+        .filter(pk__in=ids[:20], merged_into=None)
+        .select_related("person")
     }
     found = [files[i] for i in ids if i in files][:limit]
     return [(f.pk, f.number, name_of(f.person, f.concept)) for f in found]

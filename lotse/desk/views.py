@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from lotse.accounts.access import rights
 from lotse.accounts.permissions import Action
 from lotse.cases import today as cases
-from lotse.cases.header import header
 from lotse.cases.access import get_file
+from lotse.cases.header import header
 from lotse.desk.course import KINDS, course
 from lotse.notes import today as notes
 from lotse.ui.render import render
@@ -48,7 +48,13 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
         kind = ""
     everything = "alle" in request.GET
     line = course(head, kind=kind, everything=everything)
-    labels = [("", _("Alles")), ("vermerke", _("Vermerke")), ("fristen", _("Fristen")), ("ereignisse", _("Ereignisse")), ("zustaendigkeit", _("Zuständigkeit"))]
+    labels = [
+        ("", _("Alles")),
+        ("vermerke", _("Vermerke")),
+        ("fristen", _("Fristen")),
+        ("ereignisse", _("Ereignisse")),
+        ("zustaendigkeit", _("Zuständigkeit")),
+    ]
     chips = [
         (label, f"?art={name}" if name else "?", name == kind, line.counts.get(name, line.total))
         for name, label in labels

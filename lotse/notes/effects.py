@@ -25,7 +25,14 @@ class Effects:
 
 
 def effects(
-    files: Sequence[File], concept: Concept, *, form: str, on: date | None, topics: Sequence[str], follow_up_on: date | None, today: date
+    files: Sequence[File],
+    concept: Concept,
+    *,
+    form: str,
+    on: date | None,
+    topics: Sequence[str],
+    follow_up_on: date | None,
+    today: date,
 ) -> Effects:
     """The same rules as `meet_deadlines` and Annex 1, asked beforehand."""
     meets = []

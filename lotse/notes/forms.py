@@ -27,7 +27,9 @@ class ContactForm(forms.Form):
 
     note_id = forms.UUIDField(widget=forms.HiddenInput)
     form = forms.ChoiceField(
-        label=_("Form"), widget=forms.RadioSelect, error_messages={"required": _("Bitte auswählen, wie der Kontakt war.")}
+        label=_("Form"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Bitte auswählen, wie der Kontakt war.")},
     )
     on = GermanDateField(label=_("Datum"))
     minutes = DurationField(label=_("Dauer in Minuten"), required=False)
@@ -118,9 +120,7 @@ class GroupForm(ContactForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Bitte auswählen, wer teilgenommen hat.")},
     )
-    names_nobody = forms.BooleanField(
-        label=_("Das ist kein Name einer teilnehmenden Person"), required=False
-    )
+    names_nobody = forms.BooleanField(label=_("Das ist kein Name einer teilnehmenden Person"), required=False)
 
     def __init__(self, *args: Any, files: Sequence[File], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -140,7 +140,11 @@ class GroupForm(ContactForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        written = {fold(word) for name in ("summary", "result", "follow_up") for word in re.findall(r"[\w'’-]+", data.get(name) or "")}
+        written = {
+            fold(word)
+            for name in ("summary", "result", "follow_up")
+            for word in re.findall(r"[\w'’-]+", data.get(name) or "")
+        }
         for file in self.chosen_files():
             person = file.person
             for name in (person.family_name, person.given_name):
@@ -151,6 +155,9 @@ class GroupForm(ContactForm):
             found = ", ".join(self.found_names)
             self.add_error(
                 "summary",
-                gettext("Dieser Text steht in allen gewählten Akten und nennt deshalb niemanden beim Namen. Gefunden: %(names)s.") % {"names": found},
+                gettext(
+                    "Dieser Text steht in allen gewählten Akten und nennt deshalb niemanden beim Namen. Gefunden: %(names)s."
+                )
+                % {"names": found},
             )
         return data

@@ -54,7 +54,9 @@ class NoteInFile(models.Model):
     note = models.ForeignKey(Note, models.CASCADE, related_name="in_files")
     file = models.ForeignKey(File, models.CASCADE, related_name="notes_in")
     wrapped_key = models.BinaryField()
-    addition = SealedTextField(key="content_key", null=True)  # words for this file only (group sessions name nobody together)
+    addition = SealedTextField(
+        key="content_key", null=True
+    )  # words for this file only (group sessions name nobody together)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["note", "file"], name="note_once_per_file")]

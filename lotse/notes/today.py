@@ -45,9 +45,9 @@ def due_for(held: Rights, today: date) -> list[FollowUp]:
     if not rows:
         return []
     latest: dict[UUID, date] = {}
-    for file, on in NoteInFile.objects.filter(file__in={r.file_id for r in rows}, note__finalised_at__isnull=False).values_list(
-        "file_id", "note__on"
-    ):
+    for file, on in NoteInFile.objects.filter(
+        file__in={r.file_id for r in rows}, note__finalised_at__isnull=False
+    ).values_list("file_id", "note__on"):
         latest[file] = max(on, latest.get(file, on))
     unwrap = unwrappers({r.file_id for r in rows})
     found: dict[UUID, FollowUp] = {}
@@ -64,4 +64,7 @@ def due_for(held: Rights, today: date) -> list[FollowUp]:
         found[note.pk] = FollowUp(
             note.follow_up_on, note.pk, r.file_id, name_of(r.file.person, r.file.concept), 0, note.follow_up, note.on
         )
-    return [FollowUp(f.due_on, f.note_id, f.file_id, f.name, counted[f.note_id] - 1, f.text, f.noted_on) for f in found.values()]
+    return [
+        FollowUp(f.due_on, f.note_id, f.file_id, f.name, counted[f.note_id] - 1, f.text, f.noted_on)
+        for f in found.values()
+    ]

@@ -41,7 +41,11 @@ def write(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             recorded = record_note(
-                form.chosen_files(), form.contact(), author=request.user, by=request.user, note_id=form.cleaned_data["note_id"]  # type: ignore[arg-type]
+                form.chosen_files(),
+                form.contact(),
+                author=request.user,
+                by=request.user,
+                note_id=form.cleaned_data["note_id"],  # type: ignore[arg-type]
             )
         except Refused as refused:
             form.add_error(None, str(refused))
@@ -68,6 +72,7 @@ def foresee(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def _expected(form: NoteForm) -> Effects:
     """From what is chosen so far, valid or not."""
+
     def value(name: str) -> object:
         if form.is_bound:
             return form.cleaned_data.get(name) if name not in form.errors else None
@@ -81,7 +86,7 @@ def _expected(form: NoteForm) -> Effects:
 
 
 def met_sentences(met: Iterable[Deadline]) -> list[str]:
-    """"Aufsuchen in der Unterkunft: erfüllt, fristgerecht." once for each rule."""
+    """ "Aufsuchen in der Unterkunft: erfüllt, fristgerecht." once for each rule."""
     found = []
     for row in met:
         assert row.met_on is not None
@@ -101,7 +106,9 @@ def write_group(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = get_files(request, [f.pk for f in form.chosen_files()], action=Action.WRITE_NOTES)
         try:
-            record_note(chosen, form.contact(), author=request.user, by=request.user, note_id=form.cleaned_data["note_id"])  # type: ignore[arg-type]
+            record_note(
+                chosen, form.contact(), author=request.user, by=request.user, note_id=form.cleaned_data["note_id"]
+            )  # type: ignore[arg-type]
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

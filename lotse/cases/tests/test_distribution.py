@@ -15,11 +15,10 @@ from lotse.accounts.access import rights_of
 from lotse.accounts.models import User
 from lotse.cases import actions, life
 from lotse.cases.distribution import staff
-from lotse.cases.life import Address
 from lotse.cases.models import Allocation, File
 from lotse.concept.load import load_concept
-from lotse.intake.actions import NewHousehold, NewPerson, open_households
 from lotse.rulebook import actions as rulebook
+from tests.arrivals import arrive, arrive_all
 from tests.world import World
 
 
@@ -31,10 +30,16 @@ def board(user: User, query: str = "") -> str:
     return answer.content.decode()
 
 
-def hand(user: User, files: list[File], lead: User | None, companion: User | None = None, query: str = "", **more: Any) -> HttpResponse:
+def hand(
+    user: User, files: list[File], lead: User | None, companion: User | None = None, query: str = "", **more: Any
+) -> HttpResponse:
     client = Client()
     client.force_login(user)
-    data = {"files": [str(f.pk) for f in files], "lead": str(lead.pk) if lead else "", "companion": str(companion.pk) if companion else ""}
+    data = {
+        "files": [str(f.pk) for f in files],
+        "lead": str(lead.pk) if lead else "",
+        "companion": str(companion.pk) if companion else "",
+    }
     return client.post(f"/verteilung/{query}", data | more, follow=True)  # type: ignore[return-value]
 
 
@@ -95,9 +100,7 @@ def test_the_files_of_somebody_who_leaves_are_handed_on_with_their_history(world
 
 
 def test_a_household_without_region_is_clarified_before_it_is_handed_over(world: World) -> None:
-    new = open_households(
-        [NewHousehold((NewPerson("Nazari", "Mustafa"),), "assigned", world.today)], holder=world.anchor, today=world.today, by="test"
-    )  # fmt: skip
+    new = arrive(world, "Nazari, Mustafa", holder=world.anchor)
     assert "Nazari" not in board(world.katrin)
     client = Client()
     client.force_login(world.katrin)
@@ -110,9 +113,7 @@ def test_a_household_without_region_is_clarified_before_it_is_handed_over(world:
 
 
 def test_the_authority_clarifies_what_it_opened_but_hands_over_nothing(world: World) -> None:
-    new = open_households(
-        [NewHousehold((NewPerson("Nazari", "Mustafa"),), "assigned", world.today)], holder=world.office, today=world.today, by="test"
-    )  # fmt: skip
+    new = arrive(world, "Nazari, Mustafa", holder=world.office)
     for other in (world.katrin, world.olga, world.bernd):
         client = Client()
         client.force_login(other)
@@ -120,7 +121,10 @@ def test_the_authority_clarifies_what_it_opened_but_hands_over_nothing(world: Wo
         assert client.post("/klaerung/", {"files": [str(new[0].pk)], "district": "Cotta"}).status_code == 404
     client = Client()
     client.force_login(world.jens)
-    assert "Geklärt." in client.post("/klaerung/", {"files": [str(new[0].pk)], "region": "west"}, follow=True).content.decode()
+    assert (
+        "Geklärt."
+        in client.post("/klaerung/", {"files": [str(new[0].pk)], "region": "west"}, follow=True).content.decode()
+    )
     assert client.get("/verteilung/").status_code == 403
     assert "Nazari" in board(world.katrin)
 
@@ -128,14 +132,7 @@ def test_the_authority_clarifies_what_it_opened_but_hands_over_nothing(world: Wo
 @pytest.mark.requirement("N-04", "N-17", "N-18", "N-19")
 def test_the_residence_card_calls_for_the_hand_over_to_integration_advice_with_the_whole_history(world: World) -> None:
     rulebook.adopt("dresden/2017-06-01", world.today - timedelta(days=1), by="test")
-    file = open_households(
-        [
-            NewHousehold(
-                (NewPerson("Abdi", "Hodan", status="aufenthaltsgestattung"),), "assigned", world.today, Address(district="Cotta")
-            )
-        ],
-        holder=world.office, today=world.today, by="test",
-    )[0]  # fmt: skip
+    file = arrive(world, "Abdi, Hodan", district="Cotta", status="aufenthaltsgestattung")[0]
     assert file.concept == "dresden/2017-06-01"
     actions.allocate([file], world.miriam, team=world.west, from_on=world.today, by=world.katrin)
     client = Client()
@@ -201,9 +198,5 @@ def test_a_full_board_costs_as_many_queries_as_an_empty_one(world: World) -> Non
             accounts.add_staff(f"n{n}@example.org", f"Neu {n}", world.anchor, from_on=world.today, by="test"),
             "social-worker", world.anchor, team=world.west, from_on=world.today, by="test",  # type: ignore[arg-type]
         )  # fmt: skip
-    homes = [
-        NewHousehold((NewPerson(f"Familie{n}", "Eins"), NewPerson(f"Familie{n}", "Zwei")), "assigned", world.today, Address(district="Cotta"))
-        for n in range(12)
-    ]
-    open_households(homes, holder=world.office, today=world.today, by="test")
+    arrive_all(world, [(f"Familie{n}, Eins", f"Familie{n}, Zwei") for n in range(12)], district="Cotta")
     assert cost() == short <= 17

@@ -10,8 +10,8 @@ from django.test import Client
 from lotse.accounts.models import User
 from lotse.cases import actions
 from lotse.cases.models import Deadline, File
-from lotse.intake.actions import NewHousehold, NewPerson, open_households
 from lotse.people.models import Membership, Stay
+from tests.arrivals import arrive
 from tests.world import World
 
 
@@ -35,13 +35,25 @@ def due(file: File, rule: str) -> date | None:
 @pytest.mark.requirement("D-41")
 def test_the_region_follows_the_new_address_and_says_why(world: World) -> None:
     zahra, sara = world.rahimi
-    html = event(world, zahra, "moved-within-town", persons=[str(zahra.pk), str(sara.pk)], district="Plauen", street="Bienertstr.", house_number="3")
+    html = event(
+        world,
+        zahra,
+        "moved-within-town",
+        persons=[str(zahra.pk), str(sara.pk)],
+        district="Plauen",
+        street="Bienertstr.",
+        house_number="3",
+    )
     assert "Region jetzt Mitte" in html
     for file in (zahra, sara):
         file.refresh_from_db()
         assert file.region == "mitte"
     stay = Stay.objects.get(person=zahra.person, until_on=None)
-    assert (stay.from_on, stay.district, stay.region_reason) == (world.today, "Plauen", "Plauen gehört zur Region Mitte.")
+    assert (stay.from_on, stay.district, stay.region_reason) == (
+        world.today,
+        "Plauen",
+        "Plauen gehört zur Region Mitte.",
+    )
     assert Stay.objects.get(person=zahra.person, until_on__isnull=False).until_on == world.today - timedelta(days=1)
 
 
@@ -65,7 +77,9 @@ def test_a_move_needs_to_say_where_to_and_keeps_what_was_typed(world: World) -> 
 
 def test_somebody_elses_file_cannot_be_moved_along(world: World) -> None:
     zahra, mehari = world.rahimi[0], world.mehari[0]
-    answer = send(world.miriam, f"/akten/{zahra.pk}/ereignis/moved-away/", {"on": "23.11.2026", "persons": [str(mehari.pk)]})
+    answer = send(
+        world.miriam, f"/akten/{zahra.pk}/ereignis/moved-away/", {"on": "23.11.2026", "persons": [str(mehari.pk)]}
+    )
     assert answer.status_code == 422
     assert not mehari.events.filter(kind="moved-away").exists()
 
@@ -104,15 +118,17 @@ def test_whereabouts_unknown_and_back_are_an_absence(world: World) -> None:
     assert (absence.from_on, absence.until_on) == (date(2026, 11, 20), date(2026, 11, 22))
     event(world, zahra, "absence", on="01.11.2026", until_on="05.11.2026", reason="hospital")
     assert zahra.person.absences.count() == 2
-    answer = send(world.miriam, f"/akten/{zahra.pk}/ereignis/absence/", {"on": "05.11.2026", "until_on": "01.11.2026", "reason": "hospital"})
+    answer = send(
+        world.miriam,
+        f"/akten/{zahra.pk}/ereignis/absence/",
+        {"on": "05.11.2026", "until_on": "01.11.2026", "reason": "hospital"},
+    )
     assert "endet vor ihrem Beginn" in answer.content.decode()
 
 
 @pytest.mark.requirement("D-43", "D-42")
 def test_for_a_family_that_follows_the_welcome_service_starts_on_the_day_decided(world: World) -> None:
-    family = open_households(
-        [NewHousehold((NewPerson("Kovalenko", "Kateryna"),), "family", world.today)], holder=world.anchor, today=world.today, by="test"
-    )[0]  # fmt: skip
+    family = arrive(world, "Kovalenko, Kateryna", arrival="family", holder=world.anchor)[0]
     actions.allocate([family], world.miriam, team=world.west, from_on=world.today, by=world.katrin)
     assert not family.deadlines.exists()
     event(world, family, "welcome-decided", on="20.11.2026")
@@ -120,14 +136,15 @@ def test_for_a_family_that_follows_the_welcome_service_starts_on_the_day_decided
     client = Client()
     client.force_login(world.miriam)
     assert "Willkommensleistung bei Familiennachzug" in client.get(f"/akten/{family.pk}/ereignis/").content.decode()
-    assert "Willkommensleistung bei Familiennachzug" not in client.get(f"/akten/{world.rahimi[0].pk}/ereignis/").content.decode()
+    assert (
+        "Willkommensleistung bei Familiennachzug"
+        not in client.get(f"/akten/{world.rahimi[0].pk}/ereignis/").content.decode()
+    )
 
 
 @pytest.mark.requirement("D-05")
 def test_how_somebody_came_decides_which_deadlines_run_and_the_file_says_so(world: World) -> None:
-    moved = open_households(
-        [NewHousehold((NewPerson("Ismail", "Rojîn"),), "moved-in", world.today)], holder=world.anchor, today=world.today, by="test"
-    )[0]  # fmt: skip
+    moved = arrive(world, "Ismail, Rojîn", arrival="moved-in", holder=world.anchor)[0]
     actions.allocate([moved], world.miriam, team=world.west, from_on=world.today, by=world.katrin)
     client = Client()
     client.force_login(world.miriam)
@@ -188,7 +205,9 @@ def test_a_closed_file_stays_readable_and_can_be_opened_again_with_a_reason(worl
     assert "Diese Akte ist geschlossen." in html
     assert "Erstbesuch im Kastanienweg" in html
     assert send(world.katrin, f"{address}/wieder-oeffnen/", {"on": "23.11.2026"}).status_code == 422
-    html = send(world.katrin, f"{address}/wieder-oeffnen/", {"on": "23.11.2026", "remark": "Neuer Bedarf"}).content.decode()
+    html = send(
+        world.katrin, f"{address}/wieder-oeffnen/", {"on": "23.11.2026", "remark": "Neuer Bedarf"}
+    ).content.decode()
     assert "wartet auf die Verteilung" in html
     assert "Neuer Bedarf" in html
 
@@ -234,7 +253,11 @@ def test_a_file_of_another_provider_cannot_be_brought_in(world: World) -> None:
 @pytest.mark.parametrize("who", ["farid", "theo", "jens"])
 def test_who_may_not_edit_can_enter_nothing(world: World, who: str) -> None:
     zahra = world.rahimi[0]
-    for path, data in (("ereignis/died", {"on": "23.11.2026"}), ("schliessen", {"on": "23.11.2026", "reason": "other"}), ("irrtum", {})):
+    for path, data in (
+        ("ereignis/died", {"on": "23.11.2026"}),
+        ("schliessen", {"on": "23.11.2026", "reason": "other"}),
+        ("irrtum", {}),
+    ):
         assert send(getattr(world, who), f"/akten/{zahra.pk}/{path}/", data).status_code == 403
     zahra.refresh_from_db()
     assert zahra.is_open

@@ -10,8 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lotse.accounts.models import User
 from lotse.cases import actions
-from lotse.cases.life import Address
-from lotse.intake.actions import NewHousehold, NewPerson, open_households
+from tests.arrivals import arrive_all
 from tests.world import World
 
 
@@ -61,7 +60,7 @@ def test_a_filter_by_region_never_reaches_beyond_ones_own_files(world: World) ->
 @pytest.mark.requirement("D-27")
 def test_sorting_by_the_next_deadline_puts_the_most_urgent_first(world: World) -> None:
     html = listed(world.jens, "?sortiert=frist")
-    assert [name for name in re.findall(r"Demir|Mehari|Rahimi, Zahra", html)][0] == "Demir"
+    assert re.findall(r"Demir|Mehari|Rahimi, Zahra", html)[0] == "Demir"
 
 
 def test_long_lists_are_cut_into_pages_and_cost_as_many_queries_as_short_ones(world: World) -> None:
@@ -74,14 +73,8 @@ def test_long_lists_are_cut_into_pages_and_cost_as_many_queries_as_short_ones(wo
         return len(captured)
 
     short = cost()
-    homes = [
-        NewHousehold(
-            (NewPerson(f"Familie{n:02}", "Eins"), NewPerson(f"Familie{n:02}", "Zwei", relation="child")), "assigned",
-            world.today - timedelta(days=1), Address(district="Cotta"),
-        )
-        for n in range(40)
-    ]  # fmt: skip
-    open_households(homes, holder=world.office, today=world.today, by="test")
+    families = [(f"Familie{n:02}, Eins", f"Familie{n:02}, Zwei") for n in range(40)]
+    arrive_all(world, families, on=world.today - timedelta(days=1), district="Cotta")
     assert cost() == short
     assert short <= 8
     html = listed(world.katrin)

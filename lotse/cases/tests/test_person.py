@@ -28,7 +28,11 @@ def master(world: World, **changed: Any) -> dict[str, Any]:
 
 def test_master_data_are_changed_and_partial_dates_kept_as_they_are(world: World) -> None:
     file = world.rahimi[0]
-    html = send(world.miriam, f"/akten/{file.pk}/person/stammdaten/", master(world, birth="00.00.1993", address_form="Frau Dr. Rahimi")).content.decode()
+    html = send(
+        world.miriam,
+        f"/akten/{file.pk}/person/stammdaten/",
+        master(world, birth="00.00.1993", address_form="Frau Dr. Rahimi"),
+    ).content.decode()
     assert "00.00.1993" in html
     assert "Anrede „Frau Dr. Rahimi“" in html
     file.person.refresh_from_db()
@@ -55,7 +59,11 @@ def test_two_people_who_save_the_same_person_both_see_both_versions(world: World
 
 
 def test_errors_are_listed_on_top_and_the_typed_words_stay(world: World) -> None:
-    answer = send(world.miriam, f"/akten/{world.rahimi[0].pk}/person/stammdaten/", master(world, family_name="", birth="31.02.1993", given_name="Zahra Mina"))
+    answer = send(
+        world.miriam,
+        f"/akten/{world.rahimi[0].pk}/person/stammdaten/",
+        master(world, family_name="", birth="31.02.1993", given_name="Zahra Mina"),
+    )
     html = answer.content.decode()
     assert answer.status_code == 422
     assert "Diesen Tag gibt es nicht" in html
@@ -72,7 +80,9 @@ def test_errors_are_listed_on_top_and_the_typed_words_stay(world: World) -> None
         ("sprachen", {"language": "en", "level": "B1"}, "Englisch"),
     ],
 )
-def test_small_facts_are_added_shown_and_taken_away_again(world: World, part: str, data: dict[str, str], shown: str) -> None:
+def test_small_facts_are_added_shown_and_taken_away_again(
+    world: World, part: str, data: dict[str, str], shown: str
+) -> None:
     file = world.rahimi[0]
     address = f"/akten/{file.pk}/person/{part}/"
     html = send(world.miriam, address, data).content.decode()
@@ -103,7 +113,14 @@ def test_the_file_takes_the_contents_the_concept_asks_for_and_no_sensitive_ones_
     client = Client()
     client.force_login(world.miriam)
     html = client.get(f"/akten/{file.pk}/person/").content.decode()
-    for title in ("Daten zur Person", "Aufenthaltsstatus", "Familiäre Situation", "Familienstand", "Bildungsabschluss", "Berufshistorie"):
+    for title in (
+        "Daten zur Person",
+        "Aufenthaltsstatus",
+        "Familiäre Situation",
+        "Familienstand",
+        "Bildungsabschluss",
+        "Berufshistorie",
+    ):
         assert title in html
     assert "Religionszugehörigkeit" not in html
     assert client.post(f"/akten/{file.pk}/inhalt/religion/", {"text": "x"}).status_code == 404

@@ -56,7 +56,9 @@ def _with_forms(groups: list[Group], staff: Staff, failed: AllocationForm | None
     return found
 
 
-def _form(data: QueryDict | None, staff: Staff, keys: list[str], region: str = "", prefix_id: str = "") -> AllocationForm:
+def _form(
+    data: QueryDict | None, staff: Staff, keys: list[str], region: str = "", prefix_id: str = ""
+) -> AllocationForm:
     return AllocationForm(
         data, leads=_options(staff, region, companions=False), companions=_options(staff, region, companions=True),
         files=keys, auto_id=f"id_{prefix_id}_%s",
@@ -96,7 +98,10 @@ def _allocate(request: HttpRequest, held: Rights, staff: Staff) -> AllocationFor
         form.add_error(None, str(refused))
         return form
     whom = lead.user.name + (f" {_('und')} {companion.user.name}" if companion else "")
-    messages.success(request, _("%(who)s: übergeben an %(whom)s.") % {"who": "; ".join(f.person.full_name for f in files), "whom": whom})
+    messages.success(
+        request,
+        _("%(who)s: übergeben an %(whom)s.") % {"who": "; ".join(f.person.full_name for f in files), "whom": whom},
+    )
     return None
 
 
@@ -130,7 +135,9 @@ def clarifying(request: HttpRequest) -> HttpResponse:
         form = RegionForm(request.POST, concept=concept, auto_id=f"id_{files[0].pk}_%s")
         if form.is_valid():
             try:
-                reason = clarify_region(files, form.cleaned_data["district"], form.cleaned_data["region"], by=request.user)  # type: ignore[arg-type]
+                reason = clarify_region(
+                    files, form.cleaned_data["district"], form.cleaned_data["region"], by=request.user
+                )  # type: ignore[arg-type]
             except Refused as refused:
                 form.add_error(None, str(refused))
             else:
@@ -138,7 +145,12 @@ def clarifying(request: HttpRequest) -> HttpResponse:
                 return redirect("cases:clarifying")
         failed = form
     forms = [
-        (g, failed if failed and failed.auto_id == f"id_{g.head.pk}_%s" else RegionForm(concept=concept, auto_id=f"id_{g.head.pk}_%s"))
+        (
+            g,
+            failed
+            if failed and failed.auto_id == f"id_{g.head.pk}_%s"
+            else RegionForm(concept=concept, auto_id=f"id_{g.head.pk}_%s"),
+        )
         for g in groups
     ]
     return render(request, "cases/clarifying.html", {"groups": forms, "failed": failed}, status=422 if failed else 200)

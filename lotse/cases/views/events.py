@@ -40,7 +40,11 @@ def record(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
         return redirect("desk:file", file.pk)
     household = household_files(file, rights(request), Action.EDIT_FILE, head.today)
     form = happening.form(
-        request.POST or None, file=file, concept=head.concept, today=head.today, household=household_for(happening, file, household)
+        request.POST or None,
+        file=file,
+        concept=head.concept,
+        today=head.today,
+        household=household_for(happening, file, household),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -74,7 +78,10 @@ def correct_entry(request: HttpRequest, key: UUID, event: UUID) -> HttpResponse:
         if never or form.cleaned_data["on"] != entry.on:
             correct(entry, None if never else form.cleaned_data["on"], by=request.user)  # type: ignore[arg-type]
             messages.success(
-                request, _("Gestrichen. Der Eintrag bleibt sichtbar.") if never else _("Berichtigt. Die frühere Angabe bleibt sichtbar.")
+                request,
+                _("Gestrichen. Der Eintrag bleibt sichtbar.")
+                if never
+                else _("Berichtigt. Die frühere Angabe bleibt sichtbar."),
             )
         return redirect("desk:file", file.pk)
     return page(
@@ -120,7 +127,9 @@ def mistake(request: HttpRequest, key: UUID) -> HttpResponse:
         except Refused as refused:
             messages.warning(request, str(refused))
         else:
-            messages.success(request, _("Die Akte ist als irrtümlich angelegt geschlossen; es wird nichts mehr fällig."))
+            messages.success(
+                request, _("Die Akte ist als irrtümlich angelegt geschlossen; es wird nichts mehr fällig.")
+            )
         return redirect("desk:file", file.pk)
     return page(request, "cases/mistake.html", head, {})
 
@@ -157,5 +166,7 @@ def part(request: HttpRequest, key: UUID, other: UUID) -> HttpResponse:
     if merged is None:
         raise Http404
     part_files(merged, by=request.user)  # type: ignore[arg-type]
-    messages.success(request, _("Die Akten %(a)s und %(b)s stehen wieder für sich.") % {"a": file.number, "b": merged.number})
+    messages.success(
+        request, _("Die Akten %(a)s und %(b)s stehen wieder für sich.") % {"a": file.number, "b": merged.number}
+    )
     return redirect("desk:file", merged.pk)

@@ -36,5 +36,7 @@ def find_readers(request: HttpRequest) -> HttpResponse:
         file = by_number(held, Action.READ_LOG, request.POST.get("nummer", ""), request.today)  # type: ignore[attr-defined]
         if file:
             return redirect("cases:readers", file.pk)
-        messages.warning(request, _("Diese Aktennummer gibt es nicht. Sie steht im Kopf der Akte, zum Beispiel 2026-00017."))
+        messages.warning(
+            request, _("Diese Aktennummer gibt es nicht. Sie steht im Kopf der Akte, zum Beispiel 2026-00017.")
+        )
     return redirect("desk:today")

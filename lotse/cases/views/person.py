@@ -87,7 +87,12 @@ def facts(request: HttpRequest, key: UUID, part: str) -> HttpResponse:
 
 
 def _add(file: Any, what: str, data: dict[str, str], request: HttpRequest) -> None:
-    add = {"name": persons.add_name, "number": persons.add_number, "contact": persons.add_contact, "language": persons.add_language}
+    add = {
+        "name": persons.add_name,
+        "number": persons.add_number,
+        "contact": persons.add_contact,
+        "language": persons.add_language,
+    }
     add[what](file, **data, by=request.user)  # type: ignore[operator]
 
 

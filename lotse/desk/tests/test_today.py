@@ -51,7 +51,9 @@ def test_coordinators_see_their_team_and_how_many_files_wait(world: World) -> No
 
 @pytest.mark.requirement("D-42")
 def test_the_end_of_the_welcome_service_is_announced_sixty_days_before(world: World) -> None:
-    home = NewHousehold((NewPerson("Petrosyan", "Ani"),), "assigned", world.today - timedelta(days=330), Address(district="Cotta"))
+    home = NewHousehold(
+        (NewPerson("Petrosyan", "Ani"),), "assigned", world.today - timedelta(days=330), Address(district="Cotta")
+    )
     file = open_households([home], holder=world.office, today=world.today, by="test")[0]
     actions.allocate([file], world.miriam, team=world.west, from_on=world.today, by=world.katrin)
     html = today(world.miriam)
@@ -86,7 +88,9 @@ def test_a_note_written_since_then_settles_the_reminder(world: World) -> None:
 
 def test_a_worker_who_gave_the_file_away_is_not_reminded_of_what_she_may_no_longer_read(world: World) -> None:
     remind(world, 2, "Zusage der Kita da?")
-    actions.allocate(world.rahimi, world.lena, team=world.west, from_on=world.today + timedelta(days=1), by=world.katrin)
+    actions.allocate(
+        world.rahimi, world.lena, team=world.west, from_on=world.today + timedelta(days=1), by=world.katrin
+    )
     accounts.end_role(world.miriam.roles.get(), until_on=world.today - timedelta(days=1), by="test")
     assert "Zusage" not in today(world.miriam)
 
@@ -100,7 +104,9 @@ def test_a_worker_who_gave_the_file_away_is_not_reminded_of_what_she_may_no_long
         ("petra", "Zugänge, Rollen und Teams", "Anlage 1"),
     ],
 )
-def test_those_without_files_of_their_own_see_what_they_can_do(world: World, who: str, offers: str, not_offers: str) -> None:
+def test_those_without_files_of_their_own_see_what_they_can_do(
+    world: World, who: str, offers: str, not_offers: str
+) -> None:
     html = today(getattr(world, who))
     assert offers in html
     assert not_offers not in html.split('id="inhalt"')[1]
@@ -133,7 +139,12 @@ def test_a_busy_day_costs_as_many_queries_as_a_quiet_one(world: World) -> None:
 
     def more(families: int) -> None:
         homes = [
-            NewHousehold((NewPerson(f"Familie{n}", "Eins"),), "assigned", world.today - timedelta(days=3), Address(district="Cotta"))
+            NewHousehold(
+                (NewPerson(f"Familie{n}", "Eins"),),
+                "assigned",
+                world.today - timedelta(days=3),
+                Address(district="Cotta"),
+            )
             for n in range(families + 1)
         ]
         files = open_households(homes, holder=world.office, today=world.today, by="test")

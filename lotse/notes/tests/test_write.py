@@ -33,7 +33,9 @@ def write(user: User, file: File, data: dict[str, Any]) -> HttpResponse:
 
 @pytest.fixture
 def mehari(world: World) -> File:
-    actions.allocate(world.mehari, world.miriam, companion=world.farid, team=world.west, from_on=world.today, by=world.katrin)
+    actions.allocate(
+        world.mehari, world.miriam, companion=world.farid, team=world.west, from_on=world.today, by=world.katrin
+    )
     return world.mehari[0]
 
 
@@ -114,7 +116,13 @@ def test_language_and_interpreter_are_preset_from_the_person(world: World, mehar
 def test_the_panel_foresees_what_the_note_will_do_and_stores_nothing(world: World, mehari: File) -> None:
     client = Client()
     client.force_login(world.miriam)
-    chosen = {"form": "group", "on": "23.11.2026", "persons": [str(mehari.pk)], "topics": ["return"], "follow_up_on": "30.11.2026"}
+    chosen = {
+        "form": "group",
+        "on": "23.11.2026",
+        "persons": [str(mehari.pk)],
+        "topics": ["return"],
+        "follow_up_on": "30.11.2026",
+    }
     html = client.post(f"/akten/{mehari.pk}/vermerk/wirkung/", chosen, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in html
     assert "erfüllt die Frist" not in html
@@ -133,7 +141,16 @@ def test_no_note_is_written_into_the_future_or_a_closed_file(world: World, mehar
 
 @pytest.mark.parametrize(
     ("who", "status"),
-    [("jens", 403), ("theo", 403), ("olga", 404), ("bernd", 404), ("lena", 404), ("ada", 404), ("dora", 404), ("petra", 404)],
+    [
+        ("jens", 403),
+        ("theo", 403),
+        ("olga", 404),
+        ("bernd", 404),
+        ("lena", 404),
+        ("ada", 404),
+        ("dora", 404),
+        ("petra", 404),
+    ],
 )
 def test_who_may_not_write_notes_writes_none(world: World, who: str, status: int) -> None:
     zahra = world.rahimi[0]

@@ -28,7 +28,9 @@ def queries(user: User, address: str) -> int:
     client = Client()
     client.force_login(user)
     assert client.get(address).status_code == 200  # the reading is now logged, the concept parsed
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         client.get(address)
     return len(captured)
 
@@ -75,7 +77,9 @@ def test_for_everybody_else_the_file_does_not_exist(world: World, who: str) -> N
 
 
 def test_remarks_of_colleagues_are_not_shown_to_the_authority(world: World) -> None:
-    actions.record_event(world.rahimi[0], "case-management-started", world.today, remark="Sorge um Sara", by=world.miriam)
+    actions.record_event(
+        world.rahimi[0], "case-management-started", world.today, remark="Sorge um Sara", by=world.miriam
+    )
     assert "Sorge um Sara" in get(world.miriam, f"/akten/{world.rahimi[0].pk}/")[1]
     for other in (world.jens, world.theo):
         assert "Sorge um Sara" not in get(other, f"/akten/{world.rahimi[0].pk}/")[1]
@@ -166,7 +170,9 @@ def test_data_protection_sees_who_read_a_file_but_not_the_file(world: World) -> 
 
 
 def test_members_of_the_household_whose_file_is_not_mine_are_named_by_relation_alone(world: World) -> None:
-    actions.allocate(world.rahimi[1:], world.lena, team=world.west, from_on=world.today + timedelta(days=1), by=world.katrin)
+    actions.allocate(
+        world.rahimi[1:], world.lena, team=world.west, from_on=world.today + timedelta(days=1), by=world.katrin
+    )
     with arranging():
         world.rahimi[1].allocations.filter(user=world.miriam).update(until_on=world.today - timedelta(days=1))
     html = get(world.miriam, f"/akten/{world.rahimi[0].pk}/haushalt/")[1]
