@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from lotse.accounts.access import has_second_factor, is_demo, needs_second_factor, rights
-from lotse.accounts.navigation import navigation, role_line
+from lotse.accounts.navigation import navigation, role_line, search_address
 from lotse.ui.render import full_context
 
 # Where somebody without a second factor may go: setting one up, signing out.
@@ -42,6 +42,7 @@ class StaffMiddleware:
                 logout(request)
                 return redirect("account_login")
             request.nav = SimpleLazyObject(lambda: navigation(rights(request), request.today))  # type: ignore[attr-defined]
+            request.search_url = SimpleLazyObject(lambda: search_address(rights(request)))  # type: ignore[attr-defined]
             request.role_line = SimpleLazyObject(lambda: role_line(rights(request)))  # type: ignore[attr-defined]
             request.account_url = reverse("accounts:profile")  # type: ignore[attr-defined]
         return self.get_response(request)
@@ -53,7 +54,7 @@ class StaffMiddleware:
             return None
         if not needs_second_factor(rights(request)) or has_second_factor(request.user):
             return None
-        request.nav = []
+        request.nav, request.search_url = [], ""
         match = request.resolver_match
         return None if match and match.view_name in BEFORE_SECOND_FACTOR else redirect("mfa_index")
 

@@ -31,6 +31,11 @@ def navigation(rights: Rights, today: date) -> list[NavItem]:
     return items
 
 
+def search_address(rights: Rights) -> str:
+    """Where the search box sends what is typed; "" for roles that list nobody and have none."""
+    return "/suche/" if rights.may(Action.LIST_FILES) else ""
+
+
 def role_line(rights: Rights) -> str:
     """What stands below the name: each role with the team or organisation it is held in."""
     return " · ".join(f"{ROLE_LABELS[held.role]}, {held.place}" for held in rights.held)

@@ -11,7 +11,7 @@ AUDITED_ROOMS = ("vault", "rulebook", "accounts", "people", "cases", "notes", "i
 
 # Tables without any trace in the write log, and why. (The tables of Django and allauth are not ours: sessions, and what
 # they keep of authenticators, change with every sign-in and hold nothing about clients.)
-_SEARCH = "derived from the names and numbers of persons, whose changes are written down; made anew by `lotse search rebuild`"
+_SEARCH = "derived from names and numbers of persons, which are audited; made anew by `lotse search rebuild`"
 EXCLUDED_TABLES: dict[str, str] = {
     "people_token": _SEARCH,
     "people_tokenskeleton": _SEARCH,

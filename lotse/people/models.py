@@ -289,7 +289,7 @@ class NotSame(models.Model):
         return f"{self.first_id} ≠ {self.second_id}"
 
 
-# --- what the search looks in: derived from the rows above, written by `search_index`, made anew by `lotse search` -----
+# --- what the search looks in: derived from the rows above, written by `search_index` ---------------------------------
 class Token(models.Model):
     """A word that occurs in somebody's name, in its plain form. Spellings are compared with these, not with persons."""
 

@@ -73,8 +73,7 @@ def _likeness(word: Word, token: str, sounds_alike: bool, is_unfinished: bool) -
 
 @dataclass(frozen=True)
 class Query:
-    births: tuple[Birth, ...]  # the readings of one date: "3.4.26" may be 1926 or 2026, "120590" no date at all
-    must_be_born: bool  # the date was written as one; a bare run of digits may be a number as well
+    births: tuple[Birth, ...]  # the readings of one date: "3.4.26" is 1926 or 2026
     file_numbers: tuple[str, ...]
     prefixes: tuple[str, ...]  # beginnings of values of PersonNumber
     names: tuple[NameWord, ...]
@@ -92,12 +91,12 @@ def understand(text: str, today: date) -> Query:
     if not is_date:
         numbers, prefixes = _numbers(text, today)
     names = _names(_NUMBER_PART.sub(" ", rest))
-    return Query(births, is_date, numbers, prefixes, names)
+    return Query(births, numbers, prefixes, names)
 
 
 # --- dates ------------------------------------------------------------------------------------------------------------
 def _take_birth(text: str, today: date) -> tuple[str, tuple[Birth, ...], bool]:
-    """The text without the date, what the date may be, and whether it can be nothing else."""
+    """The text without the date, what the date may be, and whether it is nothing else (120590 may be a number)."""
     if found := _DATE.search(text):
         births = _readings(found[1], found[2], found[3], today)
         if births:

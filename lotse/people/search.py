@@ -1,12 +1,13 @@
 """Finding people in any spelling, among those somebody may list.
 
-Words are compared with the vocabulary, a few ten thousand words however many persons there are; then one statement finds
-who has such words, joined with the rows the asker may list, so that nothing else leaves the database or is counted.
+Words are compared with the vocabulary, a few ten thousand words however many persons there are; then one statement
+finds who has such words, joined with the rows the asker may list, so that nothing else is counted or leaves the
+database.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -38,55 +39,55 @@ class Hit:
 class Found:
     hits: tuple[Hit, ...]  # the best first, at most MOST_HITS
     total: int
+    is_wide: bool = True  # else asking again with `wide` may find more
 
 
 NOTHING = Found((), 0)
 
 
-def find(text: str, within: QuerySet[Any], today: date) -> Found:
-    """The rows of `within` (each has a `person` and a `number`) that the text means, the likeliest first."""
+def find(text: str, within: QuerySet[Any], today: date, *, wide: bool = False) -> Found:
+    """The rows of `within` (each has a `person` and a `number`) that the text means, the likeliest first.
+
+    `wide` looks for slips of the pen even where there are hits enough.
+    """
     query = understand(text, today)
     if query.is_empty:
         return NOTHING
     within = within.order_by()
-    by_number = _by_number(query, within)
-    if by_number and not query.must_be_born:
+    if (by_number := _by_number(query, within)).total:
         return by_number
     if query.births:
-        return _by_birth(query, within)
-    return _by_name(query.names, within)
+        return _by_birth(query, within, wide)
+    return _by_name(query.names, within, wide)
 
 
 # --- numbers ----------------------------------------------------------------------------------------------------------
-def _after(prefix: str) -> str:
-    """The first text behind all that begin so, in digits and small letters, whatever the database sorts by."""
-    prefix = prefix.rstrip("z")
-    last = prefix[-1]
-    return prefix[:-1] + ("a" if last == "9" else chr(ord(last) + 1))
-
-
 def _beginning(field: str, prefix: str) -> Q:
-    return Q(**{f"{field}__gte": prefix, f"{field}__lt": _after(prefix)})
+    """Texts of digits and small letters that begin so: a range, which both databases find in the index."""
+    begins = Q(**{f"{field}__gte": prefix})
+    if rest := prefix.rstrip("z"):  # what follows all of them: the last letter that has a successor, one further
+        begins &= Q(**{f"{field}__lt": rest[:-1] + ("a" if rest[-1] == "9" else chr(ord(rest[-1]) + 1))})
+    return begins
 
 
-def _by_number(query: Query, within: QuerySet[Any]) -> Found | None:
-    wanted = Q(pk__in=[])
+def _by_number(query: Query, within: QuerySet[Any]) -> Found:
+    """Whose file has this number; then whose Aktenzeichen or phone number begins or ends so."""
+    found: dict[UUID, float] = {}
+    total = 0
     if query.file_numbers:
-        wanted |= Q(number__in=query.file_numbers)
+        rows = within.filter(number__in=query.file_numbers).order_by("-number")
+        found.update(dict.fromkeys(rows.values_list("pk", flat=True), 1.0))
+        total = len(found)
     if query.prefixes:
         meant = Q()
         for prefix in query.prefixes:
             meant |= _beginning("value", prefix)
-        people = list(PersonNumber.objects.filter(meant).values_list("person_id", flat=True)[: MOST_HITS * 5])
-        wanted |= Q(person__in=people)
-    if not (query.file_numbers or query.prefixes):
-        return None
-    rows = list(within.filter(wanted).order_by("-number").values_list("pk", "number")[: MOST_HITS + 1])
-    if not rows:
-        return None
-    hits = [Hit(key, 1.0 if number in query.file_numbers else 0.9) for key, number in rows]
-    total = len(rows) if len(rows) <= MOST_HITS else within.filter(wanted).count()
-    return Found(tuple(sorted(hits, key=lambda hit: -hit.score)[:MOST_HITS]), total)
+        people = PersonNumber.objects.filter(meant).values("person")
+        rows = within.filter(person__in=people).exclude(pk__in=list(found)).order_by("-number")
+        keys = list(rows.values_list("pk", flat=True)[: MOST_HITS + 1])
+        found.update(dict.fromkeys(keys, 0.9))
+        total += len(keys) if len(keys) <= MOST_HITS else rows.count()
+    return Found(tuple(Hit(key, score) for key, score in found.items())[:MOST_HITS], total)
 
 
 # --- birth date -------------------------------------------------------------------------------------------------------
@@ -100,7 +101,7 @@ def _born(birth: Birth) -> Q:
     return full | swapped | known_in_part
 
 
-def _by_birth(query: Query, within: QuerySet[Any]) -> Found:
+def _by_birth(query: Query, within: QuerySet[Any], wide: bool) -> Found:
     """Few people share a birth date: all of them are looked at, and the name only puts them in order."""
     born, years = Q(pk__in=[]), Q(pk__in=[])
     for birth in query.births:
@@ -109,11 +110,11 @@ def _by_birth(query: Query, within: QuerySet[Any]) -> Found:
         years |= Q(person__birth_year=birth[0]) & assumed
     only_years = all(month is None for _year, month, _day in query.births)
     if query.names and only_years:
-        return _by_name(query.names, within.filter(born))
+        return _by_name(query.names, within.filter(born), wide)
     found = _scored(query, within.filter(born))
     if query.names and (not found.hits or found.hits[0].score < 0.7):
         # the paper may know the year alone, or have made a first of January of it
-        assumed_hits = _by_name(query.names, within.filter(years).exclude(born))
+        assumed_hits = _by_name(query.names, within.filter(years).exclude(born), wide)
         best = [hit for hit in assumed_hits.hits if hit.score >= 0.8]
         found = Found((*best, *found.hits)[:MOST_HITS], len(best) + found.total)
     return found
@@ -154,7 +155,8 @@ def name_score(names: Sequence[NameWord], latin: Iterable[str], original: str) -
     for name in names:
         sounds = name.skeletons
         total += max(
-            name.likeness(word.text[:LONGEST], sounds_alike=not sounds.isdisjoint(skeletons_of(word))) for word in theirs
+            name.likeness(word.text[:LONGEST], sounds_alike=not sounds.isdisjoint(skeletons_of(word)))
+            for word in theirs
         )
     return total / len(names)
 
@@ -163,15 +165,15 @@ def name_score(names: Sequence[NameWord], latin: Iterable[str], original: str) -
 Meant = dict[str, float]  # word of the vocabulary -> how well it fits a word of the query
 
 
-def _by_name(names: Sequence[NameWord], within: QuerySet[Any]) -> Found:
-    """Same consonants and beginnings first; slips of the pen and names of which one part is missing only if that is little."""
+def _by_name(names: Sequence[NameWord], within: QuerySet[Any], wide: bool) -> Found:
+    """Same consonants and beginnings; where that is little, slips of the pen too, and names that lack one part."""
     meant = _sounding(names)
     found = _having(meant, within, at_least=len(names))
-    if found.total >= FEW:
-        return found
+    if found.total >= FEW and not wide:
+        return replace(found, is_wide=False)
     wider = [_best(sounding | _misspelt(name, sounding)) for name, sounding in zip(names, meant, strict=True)]
     found = _having(wider, within, at_least=len(names))
-    if len(names) > 2 and found.total < FEW or len(names) == 2 and not found.total:
+    if (len(names) > 2 and found.total < FEW) or (len(names) == 2 and not found.total):
         found = _having(wider, within, at_least=len(names) - 1)
     return found
 
@@ -241,18 +243,16 @@ def _having(meant: Sequence[Meant], within: QuerySet[Any], *, at_least: int) -> 
     has = [f"w{i}" for i in range(len(meant))]
     some_tokens = f"token IN ({_marks(drivers)})"
     # Whoever has the rarest words, with all their words; for one word these are all that matter.
-    source = (
-        f"people_persontoken t WHERE {some_tokens}"
-        if len(meant) == 1
-        else f"(SELECT DISTINCT person_id FROM people_persontoken WHERE {some_tokens}) d"
-        " CROSS JOIN people_persontoken t WHERE t.person_id = d.person_id"
-    )
+    source = f"people_persontoken t WHERE {some_tokens}"
+    if len(meant) > 1:
+        people = f"SELECT DISTINCT person_id FROM people_persontoken WHERE {some_tokens}"  # noqa: S608
+        source = f"({people}) d CROSS JOIN people_persontoken t WHERE t.person_id = d.person_id"
+    fits = ", ".join(f"MAX({sql}) AS {w}" for (sql, _params), w in zip(weights, has, strict=True))
     # CROSS JOIN keeps SQLite from reading every file first; to PostgreSQL it is a join like any other.
     statement = f"""
         SELECT f.hit, f.name, w.score, COUNT(*) OVER () FROM (
             SELECT person_id, {" + ".join(f"COALESCE({w}, 0)" for w in has)} AS score FROM (
-                SELECT t.person_id, {", ".join(f"MAX({sql}) AS {w}" for (sql, _params), w in zip(weights, has, strict=True))}
-                FROM {source} GROUP BY t.person_id
+                SELECT t.person_id, {fits} FROM {source} GROUP BY t.person_id
             ) a WHERE {" + ".join(f"(CASE WHEN {w} IS NULL THEN 0 ELSE 1 END)" for w in has)} >= %s
         ) w CROSS JOIN ({allowed}) f WHERE f.whose = w.person_id
         ORDER BY w.score DESC, f.hit DESC LIMIT %s"""  # noqa: S608 - of our own pieces; what was typed is in the parameters
@@ -277,9 +277,11 @@ def _rarest_first(meant: Sequence[Meant]) -> list[Meant]:
         for some in meant
     ]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(counts)}", [token for some in meant for token in some])  # noqa: S608
+        cursor.execute(f"SELECT {', '.join(counts)}", [token for some in meant for token in some])
         found = cursor.fetchone()
-    return [some for _count, _at, some in sorted(zip(found, range(len(meant)), meant, strict=True), key=lambda x: x[:2])]
+    return [
+        some for _count, _at, some in sorted(zip(found, range(len(meant)), meant, strict=True), key=lambda x: x[:2])
+    ]
 
 
 def _weight(meant: Meant) -> tuple[str, list[Any]]:

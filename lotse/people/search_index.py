@@ -1,7 +1,7 @@
 """What the search looks in, written from the names and numbers of persons.
 
-Every verb that writes a name, a phone number or an Aktenzeichen calls `index_persons` afterwards, in its own transaction;
-`disagreements` finds out who forgot it. The number of queries does not depend on the number of persons.
+Every verb that writes a name, a phone number or an Aktenzeichen calls `index_persons` afterwards, in its own
+transaction; `disagreements` finds out who forgot it. The number of queries does not depend on the number of persons.
 """
 
 from collections import defaultdict
@@ -140,7 +140,7 @@ def _expected(ids: Collection[UUID]) -> tuple[dict[str, set[str]], Pairs, Pairs]
 
 
 def _learn(vocabulary: dict[str, set[str]]) -> None:
-    """Words nobody had so far, and new ways to read known ones. Sorted, so that two imports at a time wait in one order."""
+    """Words nobody had so far, and new ways to read known ones. Sorted: two imports at a time wait in one order."""
     known = set(Token.objects.filter(norm__in=vocabulary).values_list("norm", flat=True))
     new = sorted(vocabulary.keys() - known)
     _insert(Token, (Token(norm=token) for token in new))
