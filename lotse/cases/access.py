@@ -1,7 +1,7 @@
 """The door to files, and through them to persons and households.
 
-`files_for` says which files an action reaches; `get_file` is the only way a view gets one: not yours is 404, yours but not
-for this action is 403, and every reading is logged.
+`files_for` says which files an action reaches; `get_file` is the only way a view gets one: not yours is 404, yours but
+not for this action is 403, and every reading is logged.
 """
 
 from collections.abc import Iterable
@@ -53,7 +53,7 @@ def _regions_alone(ours: Q, today: date) -> QuerySet[Team, str]:
 
 def get_file(request: HttpRequest, key: UUID, *, action: Action = Action.OPEN_FILE, reading: str = "file") -> File:
     """The file behind a URL, checked and logged."""
-    held, today = rights(request), request.today  # type: ignore[attr-defined]
+    held, today = rights(request), request.today
     file = (
         files_for(held, Action.OPEN_FILE, today)
         .select_related("person", "organisation", "team", "merged_into")
@@ -91,7 +91,7 @@ def allowed(held: Rights, file: File, today: date, *actions: Action) -> set[Acti
 
 def get_files(request: HttpRequest, keys: Iterable[UUID], *, action: Action) -> list[File]:
     """Several files for one step, all of them reached by the action, or 404: nothing is left out in silence."""
-    held, today = rights(request), request.today  # type: ignore[attr-defined]
+    held, today = rights(request), request.today
     wanted = set(keys)
     files = files_for(held, action, today).select_related("person", "organisation", "team").filter(pk__in=wanted)
     found = sorted(files, key=lambda f: f.number)
@@ -103,8 +103,8 @@ def get_files(request: HttpRequest, keys: Iterable[UUID], *, action: Action) -> 
 
 
 def get_file_for_log(request: HttpRequest, key: UUID) -> tuple[File, bool]:
-    """The file whose readers are asked for, and whether the reader may open it: data protection sees the log, not the file."""
-    held, today = rights(request), request.today  # type: ignore[attr-defined]
+    """The file whose readers are asked for, and whether one may open it: data protection sees the log, not the file."""
+    held, today = rights(request), request.today
     file = File.objects.select_related("person", "organisation", "team", "merged_into").filter(pk=key).first()
     if file is None:
         raise Http404

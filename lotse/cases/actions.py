@@ -1,4 +1,4 @@
-"""What can happen to a file: opened, allocated, told of an event, closed, reopened, merged; and its deadlines kept in line."""
+"""What can happen to a file: opened, allocated, told of an event, closed, reopened; and its deadlines kept in line."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -27,7 +27,7 @@ class Refused(Exception):
 
 
 def take_numbers(year: int, count: int) -> list[str]:
-    """The next `count` file numbers of a year, e.g. "2026-00017". Given out by the server only, inside a transaction."""
+    """The next `count` file numbers of a year, like 2026-00017. Given out by the server only, inside a transaction."""
     FileNumber.objects.get_or_create(year=year)
     FileNumber.objects.filter(year=year).update(last=F("last") + count)
     last = FileNumber.objects.values_list("last", flat=True).get(year=year)
@@ -39,7 +39,7 @@ def take_numbers(year: int, count: int) -> list[str]:
 
 @dataclass(frozen=True)
 class Opening:
-    """What is needed to open one file. `file_id` is known before, because the person's sealed fields lie under its key."""
+    """What is needed to open one file. `file_id` is known before: the person's sealed fields lie under its key."""
 
     file_id: UUID
     person: Person
@@ -142,7 +142,8 @@ def _bring_in_line(files: Sequence[File]) -> int:
 
 
 def _still_matters(file: File, due: DueRow, events: dict[str, date], row: Deadline | None) -> bool:
-    """Nothing is due for the dead, nor from a file that is none of its own; an act that is not done falls away with a closed file, a retention time does not."""
+    """Nothing is due for the dead, nor from a file opened by mistake or brought into another; an act that is not done
+    falls away with a closed file, a retention time does not."""
     is_no_case = file.close_reason in (File.CloseReason.MISTAKE, File.CloseReason.MERGED)
     if "died" in events or is_no_case:
         return row is not None and row.met_on is not None

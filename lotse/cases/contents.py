@@ -85,22 +85,30 @@ def facts_of(head: Header) -> About:
         contacts=list(Contact.objects.filter(person=person)),
         languages=[
             (pk, title(concept.languages, key), level)
-            for pk, key, level in SpokenLanguage.objects.filter(person=person).order_by("pk").values_list("pk", "language", "level")
+            for pk, key, level in SpokenLanguage.objects.filter(person=person)
+            .order_by("pk")
+            .values_list("pk", "language", "level")
         ],
         stays=[
             StayRow(
-                s.from_on, s.until_on, address_line(head, s), title(concept.accommodation_kinds, s.kind) if s.kind else "",
-                s.district, region_title(concept, s.region), s.region_reason,
+                s.from_on,
+                s.until_on,
+                address_line(head, s),
+                title(concept.accommodation_kinds, s.kind) if s.kind else "",
+                s.district,
+                region_title(concept, s.region),
+                s.region_reason,
             )
             for s in reversed(head.stays)
         ],
         absences=list(Absence.objects.filter(person=person).order_by("-from_on")),
         statuses=[
-            (s.from_on, s.until_on, title(concept.statuses, s.status), s.valid_until_on) for s in reversed(head.statuses)
+            (s.from_on, s.until_on, title(concept.statuses, s.status), s.valid_until_on)
+            for s in reversed(head.statuses)
         ],
         benefits=[(b.from_on, b.until_on, title(concept.benefits, b.system)) for b in reversed(head.benefits)],
         shows_contents=head.sees_remarks,
-    )  # fmt: skip
+    )
     if head.sees_remarks:
         about.fields = _contents(head)
     return about
@@ -138,7 +146,7 @@ def _master(person: Person, concept: Concept) -> list[tuple[str, str]]:
     ]
 
 
-def differences(form: ModelForm, now: Person, concept: Concept) -> list[tuple[str, str, str]]:  # type: ignore[type-arg]
+def differences(form: ModelForm, now: Person, concept: Concept) -> list[tuple[str, str, str]]:
     """Field, what was typed, what stands there now: only where the two differ."""
     found = []
     for bound in form:
@@ -151,7 +159,7 @@ def differences(form: ModelForm, now: Person, concept: Concept) -> list[tuple[st
     return found
 
 
-def _shown(form: ModelForm, name: str, value: object) -> str:  # type: ignore[type-arg]
+def _shown(form: ModelForm, name: str, value: object) -> str:
     if name == "birth":
         return partial_date(value) or "–"  # type: ignore[arg-type]
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""An event was on another day, or never happened: the entry is struck or replaced, and what it had changed goes with it."""
+"""An event was on another day, or never happened: it is struck or replaced, and what it had changed goes with it."""
 
 from datetime import date, timedelta
 
@@ -52,7 +52,7 @@ def _correct_arrival(person: Person, was: date, on: date | None) -> None:
     """Whoever arrived on another day has lived here, and had their status here, since then."""
     if on:
         for rows in (Stay.objects, person.statuses, person.benefits, person.memberships):
-            rows.filter(person=person, from_on=was).update(from_on=on)  # type: ignore[union-attr]
+            rows.filter(person=person, from_on=was).update(from_on=on)
 
 
 def _correct_absence(person: Person, was: date, on: date | None) -> None:

@@ -196,11 +196,18 @@ def _group(
         street = f"{stay.street} {stay.house_number}".strip()
         place = ", ".join(filter(None, ("" if hidden else stay.accommodation or street, stay.place, stay.district)))
     return Group(
-        key, files, name_of(head.person, head.concept), head.region, region_title(concept, head.region),
-        stay.region_reason if stay else "", place, [title(concept.languages, key) for key in languages],
-        any(f.person.needs_interpreter for f in files), list(dict.fromkeys(leads[f.pk] for f in files if f.pk in leads)),
+        key,
+        files,
+        name_of(head.person, head.concept),
+        head.region,
+        region_title(concept, head.region),
+        stay.region_reason if stay else "",
+        place,
+        [title(concept.languages, key) for key in languages],
+        any(f.person.needs_interpreter for f in files),
+        list(dict.fromkeys(leads[f.pk] for f in files if f.pk in leads)),
         next(iter(in_order(due, today)), None),
-    )  # fmt: skip
+    )
 
 
 def staff(held: Rights, today: date, concept: Concept) -> Staff:
@@ -234,9 +241,14 @@ def staff(held: Rights, today: date, concept: Concept) -> Staff:
         assert row.team is not None
         workers.append(
             Worker(
-                row.user, row.team, [title(concept.languages, key) for key in sorted(languages[user])],
-                fte.get(user, Decimal()), len(persons[user]), len(persons[user] - absent), names == {Role.COMPANION.value},
+                row.user,
+                row.team,
+                [title(concept.languages, key) for key in sorted(languages[user])],
+                fte.get(user, Decimal()),
+                len(persons[user]),
+                len(persons[user] - absent),
+                names == {Role.COMPANION.value},
             )
-        )  # fmt: skip
+        )
     workers.sort(key=lambda w: (w.team.name, w.user.name))
     return Staff(workers, concept.ratio, languages)

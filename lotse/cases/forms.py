@@ -62,7 +62,7 @@ class HouseholdForm(OnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["persons"]
-        field.choices = [(str(f.pk), name_of(f.person, f.concept).label) for f in self.household]  # type: ignore[attr-defined]
+        field.choices = [(str(f.pk), name_of(f.person, f.concept).label) for f in self.household]
         field.initial = [str(f.pk) for f in self.household]
 
     def chosen_files(self) -> list[File]:
@@ -89,8 +89,8 @@ class MoveForm(HouseholdForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = with_empty(choices(self.concept.accommodation_kinds), gettext("nicht bekannt"))  # type: ignore[attr-defined]
-        self.fields["district"].choices = district_choices(self.concept)  # type: ignore[attr-defined]
+        self.fields["kind"].choices = with_empty(choices(self.concept.accommodation_kinds), gettext("nicht bekannt"))
+        self.fields["district"].choices = district_choices(self.concept)
 
     def address(self) -> Address:
         names = ("kind", "accommodation", "street", "house_number", "postcode", "place", "district")
@@ -150,7 +150,7 @@ class StatusForm(OnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].label = _("Gilt ab")
-        self.fields["status"].choices = with_empty(choices(self.concept.statuses))  # type: ignore[attr-defined]
+        self.fields["status"].choices = with_empty(choices(self.concept.statuses))
 
 
 class BenefitForm(OnForm):
@@ -161,7 +161,7 @@ class BenefitForm(OnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].label = _("Gilt ab")
-        self.fields["system"].choices = with_empty(choices(self.concept.benefits))  # type: ignore[attr-defined]
+        self.fields["system"].choices = with_empty(choices(self.concept.benefits))
 
 
 class AbsenceForm(OnForm):
@@ -206,7 +206,7 @@ class CloseForm(OnForm):
         super().__init__(*args, **kwargs)
         automatic = (File.CloseReason.MERGED, File.CloseReason.MISTAKE)
         options = [(value, str(label)) for value, label in File.CloseReason.choices if value not in automatic]
-        self.fields["reason"].choices = with_empty(options)  # type: ignore[attr-defined]
+        self.fields["reason"].choices = with_empty(options)
 
 
 class ReopenForm(OnForm):
@@ -246,10 +246,10 @@ class AllocationForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lead"].choices = [("", gettext("bitte wählen")), *leads]  # type: ignore[attr-defined]
+        self.fields["lead"].choices = [("", gettext("bitte wählen")), *leads]
         self.fields["lead"].error_messages["required"] = gettext("Bitte auswählen, wer den Haushalt übernimmt.")
-        self.fields["companion"].choices = [("", gettext("niemand")), *companions]  # type: ignore[attr-defined]
-        self.fields["files"].choices = [(key, key) for key in files]  # type: ignore[attr-defined]
+        self.fields["companion"].choices = [("", gettext("niemand")), *companions]
+        self.fields["files"].choices = [(key, key) for key in files]
         self.fields["files"].initial = list(files)
 
 
@@ -263,8 +263,8 @@ class RegionForm(forms.Form):
 
     def __init__(self, *args: Any, concept: Concept, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["district"].choices = district_choices(concept)  # type: ignore[attr-defined]
-        self.fields["region"].choices = with_empty(choices(concept.regions), gettext("folgt aus dem Bezirk"))  # type: ignore[attr-defined]
+        self.fields["district"].choices = district_choices(concept)
+        self.fields["region"].choices = with_empty(choices(concept.regions), gettext("folgt aus dem Bezirk"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

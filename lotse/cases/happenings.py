@@ -38,9 +38,13 @@ def _move(kind: str) -> Save:
         region = region_title(form.concept, match.region_key)
         if before == {match.region_key}:
             return _("Eingetragen. Es bleibt bei der Region %(region)s.") % {"region": region}
-        return _("Eingetragen. Region jetzt %(region)s: %(reason)s Zuständig bleibt, wer es ist, bis die Akte übergeben wird.") % {
-            "region": region, "reason": str(match.reason),
-        }  # fmt: skip
+        return _(
+            "Eingetragen. Region jetzt %(region)s: %(reason)s "
+            "Zuständig bleibt, wer es ist, bis die Akte übergeben wird."
+        ) % {
+            "region": region,
+            "reason": str(match.reason),
+        }
 
     return save
 
@@ -83,7 +87,8 @@ def _card(form: forms.EventForm, by: User) -> str:
             and form.file.deadlines.filter(rule=rule.key, superseded_at=None, met_on=None).exists()
         ):
             return _(
-                "Eingetragen. Damit steht an: %(title)s. Die Koordination sieht es unter „Verteilung“; die ganze Akte geht mit."
+                "Eingetragen. Damit steht an: %(title)s. "
+                "Die Koordination sieht es unter „Verteilung“; die ganze Akte geht mit."
             ) % {"title": str(rule.title)}
     return _("Eingetragen.")
 
@@ -115,62 +120,108 @@ ENTERED = gettext_lazy("Eingetragen.")
 
 HAPPENINGS: dict[str, Happening] = {
     "moved-within-town": Happening(
-        gettext_lazy("Umzug innerhalb der Kommune"), gettext_lazy("Die Region folgt der neuen Adresse."),
-        forms.MoveForm, _move("moved-within-town"), HOME, True,
+        gettext_lazy("Umzug innerhalb der Kommune"),
+        gettext_lazy("Die Region folgt der neuen Adresse."),
+        forms.MoveForm,
+        _move("moved-within-town"),
+        HOME,
+        True,
     ),
     "moved-to-own-flat": Happening(
-        gettext_lazy("Umzug in eigenen Wohnraum"), gettext_lazy("Beginnt die Nachbetreuung, wo das Konzept sie vorsieht."),
-        forms.MoveForm, _move("moved-to-own-flat"), HOME, True,
+        gettext_lazy("Umzug in eigenen Wohnraum"),
+        gettext_lazy("Beginnt die Nachbetreuung, wo das Konzept sie vorsieht."),
+        forms.MoveForm,
+        _move("moved-to-own-flat"),
+        HOME,
+        True,
     ),
     "moved-away": Happening(
-        gettext_lazy("Wegzug"), gettext_lazy("Aus der Kommune fort. Die Aufbewahrungszeit beginnt, wo das Konzept sie daran knüpft."),
-        forms.AwayForm, _away, HOME, True,
+        gettext_lazy("Wegzug"),
+        gettext_lazy("Aus der Kommune fort. Die Aufbewahrungszeit beginnt, wo das Konzept sie daran knüpft."),
+        forms.AwayForm,
+        _away,
+        HOME,
+        True,
     ),
     "household-separated": Happening(
-        gettext_lazy("Haushalt trennen"), gettext_lazy("Wer geht, bildet einen eigenen Haushalt; die Akten bleiben, wie sie sind."),
-        forms.SeparationForm, _separate, HOME, True,
+        gettext_lazy("Haushalt trennen"),
+        gettext_lazy("Wer geht, bildet einen eigenen Haushalt; die Akten bleiben, wie sie sind."),
+        forms.SeparationForm,
+        _separate,
+        HOME,
+        True,
     ),
     "status": Happening(
-        gettext_lazy("Neuer Aufenthaltsstatus"), gettext_lazy("Der bisherige endet am Tag davor. Fristen, die daran hängen, folgen."),
-        forms.StatusForm, _status, PERSON,
+        gettext_lazy("Neuer Aufenthaltsstatus"),
+        gettext_lazy("Der bisherige endet am Tag davor. Fristen, die daran hängen, folgen."),
+        forms.StatusForm,
+        _status,
+        PERSON,
     ),
     "residence-card-received": Happening(
-        gettext_lazy("Aufenthaltstitel erhalten (eAT)"), gettext_lazy("Der Tag, an dem die Karte in der Hand war."),
-        forms.EventForm, _card, PERSON,
+        gettext_lazy("Aufenthaltstitel erhalten (eAT)"),
+        gettext_lazy("Der Tag, an dem die Karte in der Hand war."),
+        forms.EventForm,
+        _card,
+        PERSON,
     ),
     "benefit": Happening(
-        gettext_lazy("Andere Leistung"), gettext_lazy("Unabhängig vom Aufenthaltsstatus; der bisherige Bezug endet am Tag davor."),
-        forms.BenefitForm, _benefit, PERSON,
+        gettext_lazy("Andere Leistung"),
+        gettext_lazy("Unabhängig vom Aufenthaltsstatus; der bisherige Bezug endet am Tag davor."),
+        forms.BenefitForm,
+        _benefit,
+        PERSON,
     ),
     "absence": Happening(
-        gettext_lazy("Abwesenheit"), gettext_lazy("Nicht regelmäßig anwesend, zum Beispiel Krankenhaus oder Haft."),
-        forms.AbsenceForm, _absence, PERSON,
+        gettext_lazy("Abwesenheit"),
+        gettext_lazy("Nicht regelmäßig anwesend, zum Beispiel Krankenhaus oder Haft."),
+        forms.AbsenceForm,
+        _absence,
+        PERSON,
     ),
     "disappeared": Happening(
-        gettext_lazy("Unbekannter Verbleib"), gettext_lazy("Ab diesem Tag nicht regelmäßig anwesend. Die Akte bleibt offen."),
-        forms.EventForm, _one(life.disappear, ENTERED), PERSON,
+        gettext_lazy("Unbekannter Verbleib"),
+        gettext_lazy("Ab diesem Tag nicht regelmäßig anwesend. Die Akte bleibt offen."),
+        forms.EventForm,
+        _one(life.disappear, ENTERED),
+        PERSON,
     ),
     "returned": Happening(
-        gettext_lazy("Rückkehr"), gettext_lazy("Der Tag der Rückkehr zählt wieder als Anwesenheit."),
-        forms.EventForm, _one(life.come_back, ENTERED), PERSON,
+        gettext_lazy("Rückkehr"),
+        gettext_lazy("Der Tag der Rückkehr zählt wieder als Anwesenheit."),
+        forms.EventForm,
+        _one(life.come_back, ENTERED),
+        PERSON,
     ),
     "died": Happening(
-        gettext_lazy("Tod"), gettext_lazy("Es wird nichts mehr fällig. Die Akte schließen Sie, wenn alles geregelt ist."),
-        forms.EventForm, _one(life.die, gettext_lazy("Eingetragen. Es wird nichts mehr fällig.")), PERSON,
+        gettext_lazy("Tod"),
+        gettext_lazy("Es wird nichts mehr fällig. Die Akte schließen Sie, wenn alles geregelt ist."),
+        forms.EventForm,
+        _one(life.die, gettext_lazy("Eingetragen. Es wird nichts mehr fällig.")),
+        PERSON,
     ),
     "welcome-decided": Happening(
         gettext_lazy("Willkommensleistung bei Familiennachzug"),
         gettext_lazy("Entschieden wird nach Bedarf. Der Tag ist der Beginn der Leistung."),
-        forms.EventForm, _event("welcome-decided", gettext_lazy("Eingetragen. Die Leistung läuft ab diesem Tag.")), SERVICE,
+        forms.EventForm,
+        _event("welcome-decided", gettext_lazy("Eingetragen. Die Leistung läuft ab diesem Tag.")),
+        SERVICE,
     ),
     "case-management-started": Happening(
-        gettext_lazy("Beginn des Case Managements"), gettext_lazy("Zählt in der Statistik als Bestand am Monatsende."),
-        forms.EventForm, _event("case-management-started", ENTERED), SERVICE,
+        gettext_lazy("Beginn des Case Managements"),
+        gettext_lazy("Zählt in der Statistik als Bestand am Monatsende."),
+        forms.EventForm,
+        _event("case-management-started", ENTERED),
+        SERVICE,
     ),
     "case-management-ended": Happening(
-        gettext_lazy("Ende des Case Managements"), "", forms.EventForm, _event("case-management-ended", ENTERED), SERVICE,
+        gettext_lazy("Ende des Case Managements"),
+        "",
+        forms.EventForm,
+        _event("case-management-ended", ENTERED),
+        SERVICE,
     ),
-}  # fmt: skip
+}
 
 
 def offered(head: Header) -> list[tuple[str, list[tuple[str, Happening]]]]:

@@ -246,7 +246,7 @@ def _facts(head: Header) -> list[tuple[str, str, str]]:
 
 def header(request: HttpRequest, file: File, here: str) -> Header:
     """The head of a file for the person behind the request; `here` is the tab. A fixed number of queries."""
-    held, today = rights(request), request.today  # type: ignore[attr-defined]
+    held, today = rights(request), request.today
     merged = list(file.merged.select_related("person"))
     ids = [file.pk, *(f.pk for f in merged)]
     people = [file.person_id, *(f.person_id for f in merged)]

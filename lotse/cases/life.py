@@ -34,7 +34,7 @@ class Address:
 def make_stay(
     person: Person, address: Address, *, from_on: date, region: str, reason: str, key: bytes | None = None
 ) -> Stay:
-    """A stay, not yet saved; house, street and number of a protected address are sealed (under `key` if it is at hand)."""
+    """A stay, not yet saved; house, street and number of a protected address are sealed (under `key` if at hand)."""
     hidden = person.is_address_protected
     street = f"{address.street} {address.house_number}".strip()
     stay = Stay(

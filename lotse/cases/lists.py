@@ -89,22 +89,22 @@ def counts(held: Rights, today: date) -> Counts:
 def filtered(held: Rights, today: date, *, which: str, region: str | None, sort: str) -> QuerySet[File]:
     """`which`: mine, open, waiting, closed; `region` "" means: to be clarified."""
     files = listable(held, today)
-    if which == "closed":
-        files = files.filter(closed_on__isnull=False)
-    else:
-        files = files.filter(closed_on=None)
+    files = files.filter(closed_on__isnull=which != "closed")
     if which == "mine":
         files = files.filter(_mine(held, today))
     if which == "waiting":
         files = files.filter(~_led(today))
     if region is not None:
         files = files.filter(region=region)
-    due = Deadline.objects.filter(file=OuterRef("pk"), superseded_at=None, met_on=None).filter(
-        Q(kind="deadline") | Q(due_on__gte=today)
-    ).order_by("due_on")  # fmt: skip
+    due = (
+        Deadline.objects.filter(file=OuterRef("pk"), superseded_at=None, met_on=None)
+        .filter(Q(kind="deadline") | Q(due_on__gte=today))
+        .order_by("due_on")
+    )
     lead = Allocation.objects.filter(in_force(today), file=OuterRef("pk"), part=Allocation.Part.LEAD)
-    living = Membership.objects.filter(until_on=None, household__memberships__person=OuterRef("person"),
-                                       household__memberships__until_on=None)  # fmt: skip
+    living = Membership.objects.filter(
+        until_on=None, household__memberships__person=OuterRef("person"), household__memberships__until_on=None
+    )
     size = living.order_by().values("household").annotate(n=Count("pk")).values("n")
     head = living.filter(is_head=True)
     files = files.annotate(
@@ -123,23 +123,59 @@ def filtered(held: Rights, today: date, *, which: str, region: str | None, sort:
 
 
 COLUMNS = (
-    "pk", "number", "person__family_name", "person__given_name", "person__original_name", "person__contact_language",
-    "concept", "region", "closed_on", "next_due", "next_rule", "next_kind", "lead_name", "household_head", "household_size",
-)  # fmt: skip
+    "pk",
+    "number",
+    "person__family_name",
+    "person__given_name",
+    "person__original_name",
+    "person__contact_language",
+    "concept",
+    "region",
+    "closed_on",
+    "next_due",
+    "next_rule",
+    "next_kind",
+    "lead_name",
+    "household_head",
+    "household_size",
+)
 
 
 def rows(files: QuerySet[File], today: date) -> list[Row]:
     found = []
-    for pk, number, family, given, original, language, key, region, closed, due, rule, kind, lead, head, size in (
-        files.values_list(*COLUMNS)
-    ):  # fmt: skip
+    for (
+        pk,
+        number,
+        family,
+        given,
+        original,
+        language,
+        key,
+        region,
+        closed,
+        due,
+        rule,
+        kind,
+        lead,
+        head,
+        size,
+    ) in files.values_list(*COLUMNS):
         concept = rulebook.get(key)
         state_kind, state_word = state_of(kind, due, None, today) if due else ("", "")
         found.append(
             Row(
-                pk, number, written(f"{family}, {given}" if given else family, original, language, key),
-                head or "", size or 1, region_title(concept, region), lead or "", closed, due,
-                title(concept.rules, rule) if rule else "", state_kind, state_word,
+                pk,
+                number,
+                written(f"{family}, {given}" if given else family, original, language, key),
+                head or "",
+                size or 1,
+                region_title(concept, region),
+                lead or "",
+                closed,
+                due,
+                title(concept.rules, rule) if rule else "",
+                state_kind,
+                state_word,
             )
-        )  # fmt: skip
+        )
     return found

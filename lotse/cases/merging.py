@@ -1,4 +1,4 @@
-"""Files that should not stand alone: two of one person brought together (and parted again), and those opened by mistake."""
+"""Files that should not stand alone: two of one person brought together (and parted again), and mistakes."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from lotse.cases.models import Allocation, File
 
 
 def merge_files(kept: File, other: File, on: date, *, by: Actor) -> None:
-    """Bring `other` into `kept`: a link, nothing is moved or lost. What stands in `other` is read through `kept` from now on."""
+    """Bring `other` into `kept`: a link, nothing is moved or lost. What stands in `other` is read through `kept`."""
     if kept.pk == other.pk:
         raise Refused(_("Das ist dieselbe Akte. Bitte die Nummer der zweiten Akte angeben."))
     if kept.merged_into_id or other.merged_into_id:
@@ -39,7 +39,7 @@ def merge_files(kept: File, other: File, on: date, *, by: Actor) -> None:
 
 
 def part_files(other: File, *, by: Actor) -> None:
-    """Take bringing together back: two people after all, or the wrong file. It waits to be allocated anew if it was open."""
+    """Take bringing together back: two people after all, or the wrong file. One that was open waits to be allocated."""
     if other.merged_into_id is None:
         raise Refused(_("Diese Akte ist mit keiner anderen zusammengeführt."))
     with as_actor(by, "part_files"), transaction.atomic():
@@ -52,5 +52,5 @@ def part_files(other: File, *, by: Actor) -> None:
 
 
 def opened_by_mistake(file: File, on: date, *, by: Actor) -> None:
-    """The file should not exist: closed, and nothing falls due from it any more. Reopening brings its deadlines back."""
+    """The file should not exist: closed, and nothing falls due from it. Reopening brings its deadlines back."""
     close_file(file, on, File.CloseReason.MISTAKE, by=by)

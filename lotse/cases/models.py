@@ -182,7 +182,7 @@ class Allocation(Dated):
 
 
 class FileContent(models.Model):
-    """Free words about the person in a field the concept switches on (P-135). Former entries stay; the newest counts."""
+    """Words about the person in a field the concept switches on (P-135). Former entries stay; the newest counts."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     file = models.ForeignKey(File, models.CASCADE, related_name="contents")

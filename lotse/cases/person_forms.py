@@ -17,8 +17,8 @@ from lotse.ui.fields import PartialDateField
 LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
 
 
-class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Master data. `version` is the one the form was opened with; two people who save at once see each other's words."""
+class PersonForm(forms.ModelForm):
+    """Master data. `seen_version` is the one the form was opened with: two who save at once see each other's words."""
 
     birth = PartialDateField(
         label=_("Geburtsdatum"), required=False, help_text=_("Unbekannte Teile als 00: 00.00.1990.")
@@ -53,12 +53,12 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.today = today
         person = self.instance
-        self.fields["contact_language"].choices = with_empty(choices(concept.languages), gettext("nicht bekannt"))  # type: ignore[attr-defined]
+        self.fields["contact_language"].choices = with_empty(choices(concept.languages), gettext("nicht bekannt"))
         self.fields["contact_language"].initial = person.contact_language
         self.fields["birth"].initial = person.birth if person.birth_year else None
         self.fields["seen_version"].initial = person.version
         wish = [("", gettext("keiner")), *[(v, label) for v, label in Person.Sex.choices if v in ("female", "male")]]
-        self.fields["interpreter_wish"].choices = wish  # type: ignore[attr-defined]
+        self.fields["interpreter_wish"].choices = wish
         self.fields["interpreter_wish"].label = _("Wer soll dolmetschen?")
 
     def clean_nationality(self) -> str:
@@ -71,7 +71,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         birth = self.cleaned_data["birth"] or (None, None, None)
         if birth[0] and (birth[0], birth[1] or 1, birth[2] or 1) > (self.today.year, self.today.month, self.today.day):
             raise forms.ValidationError(gettext("Dieser Tag liegt in der Zukunft."))
-        return birth  # type: ignore[no-any-return]
+        return birth
 
     def values(self) -> dict[str, Any]:
         """What `change_person` takes."""
@@ -115,7 +115,7 @@ class LanguageForm(forms.Form):
 
     def __init__(self, *args: Any, concept: Concept, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = with_empty(choices(concept.languages))  # type: ignore[attr-defined]
+        self.fields["language"].choices = with_empty(choices(concept.languages))
 
 
 class ContentForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Changing what a file says about its person: master data, names, numbers, ways to reach, languages, protection, region."""
+"""Changing what a file says about its person: master data, names, numbers, ways to reach, languages, region."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -47,7 +47,7 @@ def change_person(file: File, values: dict[str, Any], *, version: int, is_addres
 
 
 def _seal_addresses(person: Person) -> None:
-    """From now on house, street and number of every stay lie under the file's key. Lifting the protection leaves them there."""
+    """House, street and number of every stay lie under the file's key. Lifting the protection leaves them there."""
     for stay in Stay.objects.filter(person=person).select_related("person"):
         street = f"{stay.street} {stay.house_number}".strip()
         if words := ", ".join(filter(None, (stay.accommodation, street, stay.postcode))):
@@ -66,7 +66,7 @@ def add_name(file: File, family_name: str, given_name: str, remark: str, *, by: 
 
 
 def add_number(file: File, value: str, *, by: Actor) -> Identifier:
-    """An Aktenzeichen belongs to one person: a second one with the same number is refused, without saying whose it is."""
+    """An Aktenzeichen belongs to one person: a second with the same number is refused, without saying whose it is."""
     try:
         with as_actor(by, "add_number"), transaction.atomic():
             number = Identifier.objects.create(person_id=file.person_id, value=value)
@@ -75,7 +75,8 @@ def add_number(file: File, value: str, *, by: Actor) -> Identifier:
     except IntegrityError as error:
         raise Refused(
             _(
-                "Dieses Aktenzeichen gehört schon zu einer anderen Person. Ist es dieselbe, führen Sie die Akten zusammen."
+                "Dieses Aktenzeichen gehört schon zu einer anderen Person. "
+                "Ist es dieselbe, führen Sie die Akten zusammen."
             )
         ) from error
 

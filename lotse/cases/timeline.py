@@ -1,4 +1,4 @@
-"""What happened in a file, in one column: events, deadlines, who worked on it, statuses, benefits. Notes join in `desk`."""
+"""What happened in a file: events, deadlines, who worked on it, statuses, benefits. Notes join in `desk`."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from lotse.accounts.models import User
 from lotse.cases.due import days_of, punctuality, rule_of
 from lotse.cases.header import Header, address_line
 from lotse.cases.models import Allocation, Deadline, Event
-from lotse.cases.words import region_title, title
+from lotse.cases.words import event_title, region_title, title
 from lotse.concept.entries import Source
 from lotse.concept.periods import Day
 from lotse.concept.vocabulary import EVENT_TITLES
@@ -77,7 +77,7 @@ def _opened(row: Event | Allocation, name: str, keys: dict[UUID, bytes]) -> str:
     sealed, key = row.__dict__[name], keys.get(row.file_id)
     if key is None or not isinstance(sealed, Sealed):
         return ""
-    text: str = type(row)._meta.get_field(name).open_text(row.pk, key, sealed)  # type: ignore[union-attr]
+    text: str = type(row)._meta.get_field(name).open_text(row.pk, key, sealed)
     return text
 
 
@@ -92,7 +92,7 @@ def _event(head: Header, e: Event, names: dict[UUID, str], keys: dict[UUID, byte
         e.on,
         str(e.pk),
         "event",
-        text_in_language(EVENT_TITLES.get(e.kind, e.kind)),  # type: ignore[call-overload]
+        event_title(e.kind),
         "" if e.cancelled_at else _where(head, e),
         names.get(e.recorded_by, "") if e.recorded_by else _("aus einer Liste"),
         _opened(e, "remark", keys),

@@ -33,7 +33,7 @@ class Item:
 
 
 def due_for(held: Rights, today: date, *, whose: str = "mine") -> list[Item]:
-    """Acts due within a week or overdue, and services that end within sixty days. `whose`: mine, or team for all one answers for."""
+    """Acts due within a week or overdue, and services that end within sixty days; `whose` is mine or team."""
     soon = Q(kind="deadline", met_on=None, due_on__lte=today + AHEAD)
     ending = Q(kind="period", due_on__range=(today, today + PERIOD_AHEAD))
     rows = (

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from lotse.concept.entries import Entry
 from lotse.concept.model import Concept
-from lotse.concept.vocabulary import Text
+from lotse.concept.vocabulary import EVENT_TITLES
 from lotse.people.models import Person
 from lotse.rulebook import access as rulebook
 from lotse.ui.names import WrittenName
@@ -41,5 +41,5 @@ def name_of(person: Person, concept: str) -> WrittenName:
     return written(person.full_name, person.original_name, person.contact_language, concept)
 
 
-def both(de: str, en: str) -> str:
-    return text_in_language(Text(de, en))
+def event_title(kind: str) -> str:
+    return next((text_in_language(text) for key, text in EVENT_TITLES.items() if key == kind), kind)

@@ -17,7 +17,7 @@ from lotse.ui.render import render
 
 def today(request: HttpRequest) -> HttpResponse:
     """What is due, what waits, where one was last."""
-    held, day = rights(request), request.today  # type: ignore[attr-defined]
+    held, day = rights(request), request.today
     opens = held.may(Action.OPEN_FILE)
     answers_for_team = held.scope(Action.ALLOCATE) != "-"
     works = held.may(Action.WRITE_NOTES)

@@ -35,9 +35,9 @@ class ContactForm(forms.Form):
     minutes = DurationField(label=_("Dauer in Minuten"), required=False)
     language = forms.ChoiceField(label=_("Sprache"), required=False)
     with_interpreter = forms.BooleanField(label=_("mit Dolmetscher"), required=False)
-    fields_of_action = forms.MultipleChoiceField(label=_("Handlungsfelder"), **CHIPS)  # type: ignore[arg-type]
-    topics = forms.MultipleChoiceField(label=_("Themen"), **CHIPS)  # type: ignore[arg-type]
-    tasks = forms.MultipleChoiceField(label=_("Gesetzliche Aufgaben"), **CHIPS)  # type: ignore[arg-type]
+    fields_of_action = forms.MultipleChoiceField(label=_("Handlungsfelder"), **CHIPS)
+    topics = forms.MultipleChoiceField(label=_("Themen"), **CHIPS)
+    tasks = forms.MultipleChoiceField(label=_("Gesetzliche Aufgaben"), **CHIPS)
     summary = forms.CharField(
         label=_("Zusammenfassung"),
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -60,7 +60,7 @@ class ContactForm(forms.Form):
             "tasks": choices(concept.tasks),
         }
         for name, options in offered.items():
-            self.fields[name].choices = options  # type: ignore[attr-defined]
+            self.fields[name].choices = options
         if not concept.tasks:
             del self.fields["tasks"]
         self.fields["on"].initial = today
@@ -102,7 +102,7 @@ class NoteForm(ContactForm):
         super().__init__(*args, **kwargs)
         person = file.person
         self.household = household
-        self.fields["persons"].choices = [(str(f.pk), name_of(f.person, f.concept).label) for f in household]  # type: ignore[attr-defined]
+        self.fields["persons"].choices = [(str(f.pk), name_of(f.person, f.concept).label) for f in household]
         self.fields["persons"].initial = [str(file.pk)]
         self.fields["language"].initial = person.contact_language
         self.fields["with_interpreter"].initial = person.needs_interpreter
@@ -126,10 +126,10 @@ class GroupForm(ContactForm):
         super().__init__(*args, **kwargs)
         self.offered = files
         groups = [(f.key, f.title) for f in self.concept.forms if f.counts_as == "group"]
-        self.fields["form"].choices = [(k, v) for k, v in choices(self.concept.forms) if k in dict(groups)]  # type: ignore[attr-defined]
+        self.fields["form"].choices = [(k, v) for k, v in choices(self.concept.forms) if k in dict(groups)]
         if groups:
             self.fields["form"].initial = groups[0][0]
-        self.fields["persons"].choices = [  # type: ignore[attr-defined]
+        self.fields["persons"].choices = [
             (str(f.pk), f"{name_of(f.person, f.concept).label} · {f.number}") for f in files
         ]
         self.found_names: list[str] = []
@@ -156,7 +156,8 @@ class GroupForm(ContactForm):
             self.add_error(
                 "summary",
                 gettext(
-                    "Dieser Text steht in allen gewählten Akten und nennt deshalb niemanden beim Namen. Gefunden: %(names)s."
+                    "Dieser Text steht in allen gewählten Akten und nennt deshalb niemanden beim Namen. "
+                    "Gefunden: %(names)s."
                 )
                 % {"names": found},
             )

@@ -11,7 +11,7 @@ from lotse.vault.keys import open_key, unwrap
 
 
 class Note(models.Model):
-    """A contact and what came of it. Form, date, duration and topics stay readable; the words lie under the note's own key."""
+    """A contact and what came of it. Form, date, duration, topics stay readable; the words lie under the note's key."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     on = models.DateField(_("Datum"))
@@ -40,7 +40,7 @@ class Note(models.Model):
         return f"{self.on} {self.form}"
 
     def content_key(self) -> bytes:
-        """The note's own key, opened through a file it stands in. The verb that makes a note sets `fresh_key` instead."""
+        """The note's own key, opened through a file it stands in. The verb that makes a note sets `fresh_key`."""
         if self.fresh_key is None:
             entry = self.in_files.only("file_id", "wrapped_key").order_by("pk")[0]
             self.fresh_key = unwrap(bytes(entry.wrapped_key), under=entry.file_id)

@@ -1,4 +1,4 @@
-"""The notes of a file for reading: opened in bulk with the keys of the files they stand in, a fixed number of queries."""
+"""The notes of a file for reading: opened in bulk, with a fixed number of queries."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ class NoteEntry:
 
 
 def entries(file_ids: Sequence[UUID], concept: Concept) -> list[NoteEntry]:
-    """The finalised notes that stand in the files, each once. For those who may read notes only: the caller has asked the door."""
+    """The finalised notes that stand in the files, each once. The caller has asked the door: they may be read."""
     rows = list(
         NoteInFile.objects.filter(file__in=file_ids, note__finalised_at__isnull=False).values_list(
             "pk", "file_id", "wrapped_key", "addition", "note_id", "note__on", "note__form", "note__minutes",

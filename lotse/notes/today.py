@@ -33,7 +33,7 @@ class FollowUp:
 
 
 def due_for(held: Rights, today: date) -> list[FollowUp]:
-    """Reminders of one's own notes, of the last sixty days and the next seven. A later note in the same file settles one."""
+    """Reminders of one's own notes, from sixty days back to a week ahead. A later note in the same file settles one."""
     rows = list(
         NoteInFile.objects.filter(
             note__author=held.user_id, note__follow_up_on__range=(today - BACK, today + AHEAD), file__closed_on=None,

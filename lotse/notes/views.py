@@ -45,7 +45,7 @@ def write(request: HttpRequest, key: UUID) -> HttpResponse:
                 form.contact(),
                 author=request.user,
                 by=request.user,
-                note_id=form.cleaned_data["note_id"],  # type: ignore[arg-type]
+                note_id=form.cleaned_data["note_id"],
             )
         except Refused as refused:
             form.add_error(None, str(refused))
@@ -97,7 +97,7 @@ def met_sentences(met: Iterable[Deadline]) -> list[str]:
 
 def write_group(request: HttpRequest) -> HttpResponse:
     """One session, many files."""
-    held, today = require(request, Action.WRITE_NOTES), request.today  # type: ignore[attr-defined]
+    held, today = require(request, Action.WRITE_NOTES), request.today
     only_mine = request.GET.get("wessen") != "team"
     has_team = held.scope(Action.WRITE_NOTES) != "own"
     files = writable(held, today, only_mine=only_mine or not has_team)
@@ -108,7 +108,7 @@ def write_group(request: HttpRequest) -> HttpResponse:
         try:
             record_note(
                 chosen, form.contact(), author=request.user, by=request.user, note_id=form.cleaned_data["note_id"]
-            )  # type: ignore[arg-type]
+            )
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

@@ -137,10 +137,17 @@ def test_the_residence_card_calls_for_the_hand_over_to_integration_advice_with_t
     actions.allocate([file], world.miriam, team=world.west, from_on=world.today, by=world.katrin)
     client = Client()
     client.force_login(world.miriam)
-    client.post(f"/akten/{file.pk}/vermerk/neu/", {
-        "note_id": "01a20641-1db7-7000-9aeb-8e9a1fd74aa5", "form": "individual", "on": "23.11.2026", "persons": [str(file.pk)],
-        "summary": "Anerkennung besprochen.", "result": "Termin beim Jobcenter.",
-    })  # fmt: skip
+    client.post(
+        f"/akten/{file.pk}/vermerk/neu/",
+        {
+            "note_id": "01a20641-1db7-7000-9aeb-8e9a1fd74aa5",
+            "form": "individual",
+            "on": "23.11.2026",
+            "persons": [str(file.pk)],
+            "summary": "Anerkennung besprochen.",
+            "result": "Termin beim Jobcenter.",
+        },
+    )
     card = {"on": "23.11.2026"}
     client.post(f"/akten/{file.pk}/ereignis/residence-card-received/", card)
     assert "Übergabe steht an" not in board(world.katrin), "a card alone does not make somebody recognised (N-18)"
@@ -196,7 +203,11 @@ def test_a_full_board_costs_as_many_queries_as_an_empty_one(world: World) -> Non
     for n in range(3):
         accounts.give_role(
             accounts.add_staff(f"n{n}@example.org", f"Neu {n}", world.anchor, from_on=world.today, by="test"),
-            "social-worker", world.anchor, team=world.west, from_on=world.today, by="test",  # type: ignore[arg-type]
-        )  # fmt: skip
+            "social-worker",
+            world.anchor,
+            team=world.west,
+            from_on=world.today,
+            by="test",  # type: ignore[arg-type]
+        )
     arrive_all(world, [(f"Familie{n}, Eins", f"Familie{n}, Zwei") for n in range(12)], district="Cotta")
     assert cost() == short <= 17

@@ -66,8 +66,11 @@ def test_only_those_chosen_move(world: World) -> None:
 
 def test_a_move_needs_to_say_where_to_and_keeps_what_was_typed(world: World) -> None:
     zahra = world.rahimi[0]
-    answer = send(world.miriam, f"/akten/{zahra.pk}/ereignis/moved-within-town/",
-                  {"on": "23.11.2026", "persons": [str(zahra.pk)], "remark": "vorläufig bei der Schwester"})  # fmt: skip
+    answer = send(
+        world.miriam,
+        f"/akten/{zahra.pk}/ereignis/moved-within-town/",
+        {"on": "23.11.2026", "persons": [str(zahra.pk)], "remark": "vorläufig bei der Schwester"},
+    )
     html = answer.content.decode()
     assert answer.status_code == 422
     assert "Bitte angeben, wohin" in html
@@ -92,8 +95,11 @@ def test_nothing_is_entered_for_a_day_that_has_not_come(world: World) -> None:
 
 def test_a_separated_household_has_a_head_of_its_own(world: World) -> None:
     zahra, sara = world.rahimi
-    answer = send(world.miriam, f"/akten/{zahra.pk}/ereignis/household-separated/",
-                  {"on": "23.11.2026", "persons": [str(zahra.pk), str(sara.pk)]})  # fmt: skip
+    answer = send(
+        world.miriam,
+        f"/akten/{zahra.pk}/ereignis/household-separated/",
+        {"on": "23.11.2026", "persons": [str(zahra.pk), str(sara.pk)]},
+    )
     assert "Mindestens eine Person bleibt" in answer.content.decode()
     event(world, zahra, "household-separated", persons=[str(zahra.pk)])
     now = Membership.objects.filter(until_on=None, person__in=[zahra.person_id, sara.person_id])

@@ -20,10 +20,19 @@ def send(user: User, address: str, data: dict[str, Any]) -> HttpResponse:
 def master(world: World, **changed: Any) -> dict[str, Any]:
     person = world.rahimi[0].person
     return {
-        "family_name": "Rahimi", "given_name": "Zahra", "original_name": "زهرا رحیمی", "address_form": "", "birth": "14.03.1993",
-        "sex": "female", "nationality": "AF", "marital_status": "", "contact_language": "prs", "needs_interpreter": "on",
-        "interpreter_wish": "", "seen_version": person.version,
-    } | changed  # fmt: skip
+        "family_name": "Rahimi",
+        "given_name": "Zahra",
+        "original_name": "زهرا رحیمی",
+        "address_form": "",
+        "birth": "14.03.1993",
+        "sex": "female",
+        "nationality": "AF",
+        "marital_status": "",
+        "contact_language": "prs",
+        "needs_interpreter": "on",
+        "interpreter_wish": "",
+        "seen_version": person.version,
+    } | changed
 
 
 def test_master_data_are_changed_and_partial_dates_kept_as_they_are(world: World) -> None:
@@ -88,9 +97,11 @@ def test_small_facts_are_added_shown_and_taken_away_again(
     html = send(world.miriam, address, data).content.decode()
     assert f"<bdi>{shown}</bdi>" in html
     rows = {
-        "namen": file.person.further_names, "nummern": file.person.identifiers, "kontakte": file.person.contacts,
+        "namen": file.person.further_names,
+        "nummern": file.person.identifiers,
+        "kontakte": file.person.contacts,
         "sprachen": file.person.languages,
-    }[part]  # fmt: skip
+    }[part]
     html = send(world.miriam, address, {"entfernen": str(rows.order_by("-pk")[0].pk)}).content.decode()
     assert f"<bdi>{shown}</bdi>" not in html
 

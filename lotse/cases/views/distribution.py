@@ -23,7 +23,7 @@ from lotse.ui.render import render
 
 
 def board(request: HttpRequest) -> HttpResponse:
-    held, today = require(request, Action.ALLOCATE), request.today  # type: ignore[attr-defined]
+    held, today = require(request, Action.ALLOCATE), request.today
     staff = distribution.staff(held, today, rulebook.current(today))
     failed: AllocationForm | None = None
     if request.method == "POST":
@@ -49,7 +49,7 @@ def _with_forms(groups: list[Group], staff: Staff, failed: AllocationForm | None
     found = []
     for group in groups:
         keys = [str(f.pk) for f in group.files]
-        if failed is not None and set(failed.data.getlist("files")) == set(keys):  # type: ignore[union-attr]
+        if failed is not None and set(failed.data.getlist("files")) == set(keys):
             found.append((group, failed))
         else:
             found.append((group, _form(None, staff, keys, group.region, prefix_id=keys[0])))
@@ -88,11 +88,11 @@ def _allocate(request: HttpRequest, held: Rights, staff: Staff) -> AllocationFor
     companion = staff.worker(UUID(form.cleaned_data["companion"])) if form.cleaned_data["companion"] else None
     if lead is None:
         raise Http404
-    today = request.today  # type: ignore[attr-defined]
+    today = request.today
     try:
         allocate(
             files, lead.user, companion=companion.user if companion else None, team=lead.team, from_on=today,
-            reason=form.cleaned_data["reason"], by=request.user,  # type: ignore[arg-type]
+            reason=form.cleaned_data["reason"], by=request.user,
         )  # fmt: skip
     except Refused as refused:
         form.add_error(None, str(refused))
@@ -126,7 +126,7 @@ def _uuids(texts: list[str]) -> list[UUID]:
 
 def clarifying(request: HttpRequest) -> HttpResponse:
     """/klaerung/: households whose address belongs to no region yet."""
-    held, today = require(request, Action.INTAKE), request.today  # type: ignore[attr-defined]
+    held, today = require(request, Action.INTAKE), request.today
     concept = rulebook.current(today)
     groups = distribution.unclear(held, today)
     failed: RegionForm | None = None
@@ -137,7 +137,7 @@ def clarifying(request: HttpRequest) -> HttpResponse:
             try:
                 reason = clarify_region(
                     files, form.cleaned_data["district"], form.cleaned_data["region"], by=request.user
-                )  # type: ignore[arg-type]
+                )
             except Refused as refused:
                 form.add_error(None, str(refused))
             else:

@@ -20,8 +20,7 @@ from lotse.cases.households import household_files
 from lotse.cases.merging import merge_files, opened_by_mistake, part_files
 from lotse.cases.models import File
 from lotse.cases.views.frame import open_page, page
-from lotse.concept.vocabulary import EVENT_TITLES
-from lotse.ui.reasons import text_in_language
+from lotse.cases.words import event_title
 
 
 def choose(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -48,7 +47,7 @@ def record(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            sentence = happening.save(form, request.user)  # type: ignore[arg-type]
+            sentence = happening.save(form, request.user)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -56,9 +55,12 @@ def record(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
             return redirect("desk:file", file.pk)
     alone = happening.for_household and len(household) == 1
     return page(
-        request, "cases/event.html", head, {"form": form, "happening": happening, "kind": kind, "alone": alone},
+        request,
+        "cases/event.html",
+        head,
+        {"form": form, "happening": happening, "kind": kind, "alone": alone},
         422 if form.errors else 200,
-    )  # fmt: skip
+    )
 
 
 def _on_form(form: type[OnForm], request: HttpRequest, head: Header) -> OnForm:
@@ -76,7 +78,7 @@ def correct_entry(request: HttpRequest, key: UUID, event: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         never = form.cleaned_data["never"]
         if never or form.cleaned_data["on"] != entry.on:
-            correct(entry, None if never else form.cleaned_data["on"], by=request.user)  # type: ignore[arg-type]
+            correct(entry, None if never else form.cleaned_data["on"], by=request.user)
             messages.success(
                 request,
                 _("Gestrichen. Der Eintrag bleibt sichtbar.")
@@ -85,10 +87,12 @@ def correct_entry(request: HttpRequest, key: UUID, event: UUID) -> HttpResponse:
             )
         return redirect("desk:file", file.pk)
     return page(
-        request, "cases/correct.html", head,
-        {"form": form, "entry": entry, "title": text_in_language(EVENT_TITLES.get(entry.kind, entry.kind)), "moving": moving},  # type: ignore[call-overload]
+        request,
+        "cases/correct.html",
+        head,
+        {"form": form, "entry": entry, "title": event_title(entry.kind), "moving": moving},
         422 if form.errors else 200,
-    )  # fmt: skip
+    )
 
 
 def close(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -97,7 +101,7 @@ def close(request: HttpRequest, key: UUID) -> HttpResponse:
         return redirect("desk:file", file.pk)
     form = _on_form(CloseForm, request, head)
     if request.method == "POST" and form.is_valid():
-        close_file(file, form.cleaned_data["on"], form.cleaned_data["reason"], by=request.user)  # type: ignore[arg-type]
+        close_file(file, form.cleaned_data["on"], form.cleaned_data["reason"], by=request.user)
         messages.success(request, _("Die Akte ist geschlossen. Sie bleibt lesbar und lässt sich wieder öffnen."))
         return redirect("desk:file", file.pk)
     open_acts = [d for d in head.deadlines if d.is_open and not d.is_period]
@@ -109,7 +113,7 @@ def reopen(request: HttpRequest, key: UUID) -> HttpResponse:
     form = _on_form(ReopenForm, request, head)
     if request.method == "POST" and form.is_valid():
         try:
-            reopen_file(file, form.cleaned_data["on"], remark=form.cleaned_data["remark"], by=request.user)  # type: ignore[arg-type]
+            reopen_file(file, form.cleaned_data["on"], remark=form.cleaned_data["remark"], by=request.user)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -123,7 +127,7 @@ def mistake(request: HttpRequest, key: UUID) -> HttpResponse:
     file, head = open_page(request, key, "event", action=Action.EDIT_FILE)
     if request.method == "POST":
         try:
-            opened_by_mistake(file, head.today, by=request.user)  # type: ignore[arg-type]
+            opened_by_mistake(file, head.today, by=request.user)
         except Refused as refused:
             messages.warning(request, str(refused))
         else:
@@ -145,7 +149,7 @@ def merge(request: HttpRequest, key: UUID) -> HttpResponse:
             form.add_error("number", _("Unter dieser Nummer ist keine Akte, die Sie zusammenführen dürfen."))
         elif "bestaetigt" in request.POST:
             try:
-                merge_files(file, other, head.today, by=request.user)  # type: ignore[arg-type]
+                merge_files(file, other, head.today, by=request.user)
             except Refused as refused:
                 form.add_error(None, str(refused))
                 other = None
@@ -153,9 +157,12 @@ def merge(request: HttpRequest, key: UUID) -> HttpResponse:
                 messages.success(request, _("Die Akte %(number)s ist in diese eingeführt.") % {"number": other.number})
                 return redirect("desk:file", file.pk)
     return page(
-        request, "cases/merge.html", head, {"form": form, "other": other, "alike": alike(rights(request), file, head.today)},
+        request,
+        "cases/merge.html",
+        head,
+        {"form": form, "other": other, "alike": alike(rights(request), file, head.today)},
         422 if form.errors else 200,
-    )  # fmt: skip
+    )
 
 
 @require_POST
@@ -165,7 +172,7 @@ def part(request: HttpRequest, key: UUID, other: UUID) -> HttpResponse:
     merged = file.merged.filter(pk=other).first()
     if merged is None:
         raise Http404
-    part_files(merged, by=request.user)  # type: ignore[arg-type]
+    part_files(merged, by=request.user)
     messages.success(
         request, _("Die Akten %(a)s und %(b)s stehen wieder für sich.") % {"a": file.number, "b": merged.number}
     )

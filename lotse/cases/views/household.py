@@ -33,7 +33,7 @@ def find_readers(request: HttpRequest) -> HttpResponse:
     """From a file number to its readers; the number is sent by POST and stands in no address."""
     held = require(request, Action.READ_LOG)
     if request.method == "POST":
-        file = by_number(held, Action.READ_LOG, request.POST.get("nummer", ""), request.today)  # type: ignore[attr-defined]
+        file = by_number(held, Action.READ_LOG, request.POST.get("nummer", ""), request.today)
         if file:
             return redirect("cases:readers", file.pk)
         messages.warning(

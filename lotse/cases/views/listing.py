@@ -15,7 +15,7 @@ from lotse.ui.render import render
 
 
 def files(request: HttpRequest) -> HttpResponse:
-    held, today = require(request, Action.LIST_FILES), request.today  # type: ignore[attr-defined]
+    held, today = require(request, Action.LIST_FILES), request.today
     concept = rulebook.current(today)
     has_own_only = held.scope(Action.LIST_FILES) == "own"
     which = request.GET.get("zeige", "")
@@ -42,18 +42,30 @@ def files(request: HttpRequest) -> HttpResponse:
         "cases/list.html",
         {
             "page": page,
-            "rows": rows(page.object_list, today),  # type: ignore[arg-type]
+            "rows": rows(page.object_list, today),
             "which": [(label, link(zeige=key), key == which, n) for key, label, n in show],
             "regions": [
-                (region_title(concept, key) or _("Region zu klären"), link(region=None if key == region else key), key == region, n)
+                (
+                    region_title(concept, key) or _("Region zu klären"),
+                    link(region=None if key == region else key),
+                    key == region,
+                    n,
+                )
                 for key, n in regions
-            ] if len(regions) > 1 or region is not None else [],
+            ]
+            if len(regions) > 1 or region is not None
+            else [],
             "sorts": [
                 (label, link(sortiert=key), key == sort)
-                for key, label in (("name", _("Name")), ("akte", _("neueste zuerst")), ("frist", _("nächste Frist")), ("zustaendig", _("zuständig")))
+                for key, label in (
+                    ("name", _("Name")),
+                    ("akte", _("neueste zuerst")),
+                    ("frist", _("nächste Frist")),
+                    ("zustaendig", _("zuständig")),
+                )
             ],
             "query": link()[1:],
             "is_filtered": which != "open" or region is not None,
             "can_intake": held.may(Action.INTAKE),
         },
-    )  # fmt: skip
+    )

@@ -32,12 +32,15 @@ def edit(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             persons.change_person(
-                file, form.values(), version=form.cleaned_data["seen_version"],
-                is_address_protected=form.cleaned_data["is_address_protected"], by=request.user,
-            )  # fmt: skip
+                file,
+                form.values(),
+                version=form.cleaned_data["seen_version"],
+                is_address_protected=form.cleaned_data["is_address_protected"],
+                by=request.user,
+            )
         except persons.Outdated as outdated:
             differing = differences(form, outdated.now, head.concept)
-            form.data = form.data.copy()  # type: ignore[union-attr]
+            form.data = form.data.copy()
             form.data["seen_version"] = str(outdated.now.version)  # saving once more is a decision, taken knowingly
         else:
             messages.success(request, _("Die Angaben zur Person sind gesichert."))
@@ -56,9 +59,16 @@ class Part(NamedTuple):
 PARTS = {
     "namen": Part(gettext_lazy("Weitere Namen"), "name", NameForm, gettext_lazy("Keine andere Schreibweise bekannt.")),
     "nummern": Part(gettext_lazy("Aktenzeichen"), "number", NumberForm, gettext_lazy("Kein Aktenzeichen bekannt.")),
-    "kontakte": Part(gettext_lazy("Erreichbarkeit"), "contact", ContactForm, gettext_lazy("Noch kein Weg bekannt, die Person zu erreichen.")),
-    "sprachen": Part(gettext_lazy("Weitere Sprachen"), "language", LanguageForm, gettext_lazy("Keine weitere Sprache eingetragen.")),
-}  # fmt: skip
+    "kontakte": Part(
+        gettext_lazy("Erreichbarkeit"),
+        "contact",
+        ContactForm,
+        gettext_lazy("Noch kein Weg bekannt, die Person zu erreichen."),
+    ),
+    "sprachen": Part(
+        gettext_lazy("Weitere Sprachen"), "language", LanguageForm, gettext_lazy("Keine weitere Sprache eingetragen.")
+    ),
+}
 
 
 def facts(request: HttpRequest, key: UUID, part: str) -> HttpResponse:
@@ -81,9 +91,12 @@ def facts(request: HttpRequest, key: UUID, part: str) -> HttpResponse:
             return redirect("cases:facts", file.pk, part)
     about = facts_of(head)
     return page(
-        request, "cases/facts.html", head,
-        {"form": form, "spec": spec, "part": part, "rows": about.rows_of(spec.what)}, 422 if form.errors else 200,
-    )  # fmt: skip
+        request,
+        "cases/facts.html",
+        head,
+        {"form": form, "spec": spec, "part": part, "rows": about.rows_of(spec.what)},
+        422 if form.errors else 200,
+    )
 
 
 def _add(file: Any, what: str, data: dict[str, str], request: HttpRequest) -> None:

@@ -117,18 +117,22 @@ def test_notes_of_a_file_brought_in_stand_in_the_one_that_is_kept(world: World) 
 def _second_file(world: World) -> File:
     other = world.rahimi[1]
     record_note(
-        [other], Contact(world.today, "phone", "Am Telefon über den Kurs gesprochen.", "Nichts vereinbart."),
-        author=world.miriam, by=world.miriam,
-    )  # fmt: skip
+        [other],
+        Contact(world.today, "phone", "Am Telefon über den Kurs gesprochen.", "Nichts vereinbart."),
+        author=world.miriam,
+        by=world.miriam,
+    )
     return other
 
 
 def _write(world: World, count: int) -> None:
     for _ in range(count):
         record_note(
-            world.rahimi[:1], Contact(world.today, "phone", "Kurz telefoniert.", "Nichts vereinbart.", topics=("housing",)),
-            author=world.miriam, by=world.miriam,
-        )  # fmt: skip
+            world.rahimi[:1],
+            Contact(world.today, "phone", "Kurz telefoniert.", "Nichts vereinbart.", topics=("housing",)),
+            author=world.miriam,
+            by=world.miriam,
+        )
 
 
 @pytest.mark.parametrize("page", ["", "person/", "haushalt/"])

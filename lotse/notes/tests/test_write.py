@@ -20,9 +20,15 @@ from tests.world import World
 
 def typed(file: File, **changed: Any) -> dict[str, Any]:
     return {
-        "note_id": str(uuid7()), "form": "home-visit", "on": "23.11.2026", "minutes": "45", "language": "ti", "persons": [str(file.pk)],
-        "summary": "Herrn Mehari im Zimmer angetroffen, Haus gezeigt.", "result": "Krankenschein holen wir am Montag.",
-    } | changed  # fmt: skip
+        "note_id": str(uuid7()),
+        "form": "home-visit",
+        "on": "23.11.2026",
+        "minutes": "45",
+        "language": "ti",
+        "persons": [str(file.pk)],
+        "summary": "Herrn Mehari im Zimmer angetroffen, Haus gezeigt.",
+        "result": "Krankenschein holen wir am Montag.",
+    } | changed
 
 
 def write(user: User, file: File, data: dict[str, Any]) -> HttpResponse:
@@ -195,9 +201,14 @@ def group(user: User, data: dict[str, Any], query: str = "") -> HttpResponse:
 
 def session(files: list[File], **changed: Any) -> dict[str, Any]:
     return {
-        "note_id": str(uuid7()), "form": "group", "on": "23.11.2026", "minutes": "90", "persons": [str(f.pk) for f in files],
-        "summary": "Wie geht es nach der Grundschule weiter?", "result": "Alle kennen die Termine der Schulen.",
-    } | changed  # fmt: skip
+        "note_id": str(uuid7()),
+        "form": "group",
+        "on": "23.11.2026",
+        "minutes": "90",
+        "persons": [str(f.pk) for f in files],
+        "summary": "Wie geht es nach der Grundschule weiter?",
+        "result": "Alle kennen die Termine der Schulen.",
+    } | changed
 
 
 def test_a_group_session_is_one_note_in_all_files(world: World, mehari: File) -> None:
