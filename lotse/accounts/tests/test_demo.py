@@ -46,6 +46,7 @@ def test_attack_outside_a_demonstration_the_address_does_not_exist(client: Clien
     for name, user in world.staff().items():
         assert client.post("/vorfuehrung/anmelden/", {"person": str(user.pk)}).status_code == 404, name
         assert signed_in_as(client) is None
+    assert client.get("/vorfuehrung/anmelden/").status_code == 404
     assert "Vorführbetrieb" not in text(client.get("/accounts/login/"))
 
 

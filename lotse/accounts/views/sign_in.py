@@ -12,12 +12,12 @@ from allauth.account.models import Login
 from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from lotse.accounts import access, actions
 from lotse.accounts.forms import FirstPasswordForm
@@ -66,9 +66,12 @@ def demo_people(today: date) -> list[tuple[User, str]]:
 
 
 @login_not_required
-@require_POST
 def demo_login(request: HttpRequest) -> HttpResponseBase:
     """One click signs in, in a demonstration; anywhere else the address does not exist."""
+    if not access.is_demo():
+        raise Http404
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     try:
         user = access.demo_user(UUID(request.POST.get("person", "")))
     except ValueError:
