@@ -11,10 +11,42 @@ from tests.world import World
 
 TABLE = """
 route                                        nobody miriam farid lena katrin theo olga bernd jens ada dora petra
+akten/                                       302    200    200   200  200    200  200  200   200  403 403  403
+akten/gelesen/                               302    403    403   403  302    302  403  302   403  403 302  403
+akten/<uuid:key>/person/                     302    200    200   404  200    200  404  404   200  404 404  404
+akten/<uuid:key>/person/stammdaten/          302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/person/<slug:part>/         302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/inhalt/<slug:field>/        302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/haushalt/                   302    200    200   404  200    200  404  404   200  404 404  404
+akten/<uuid:key>/gelesen/                    302    403    403   404  200    200  404  404   403  404 200  404
+akten/<uuid:key>/ereignis/                   302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/ereignis/<slug:kind>/       302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/berichtigen/<uuid:event>/   302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/schliessen/                 302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/wieder-oeffnen/             302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/irrtum/                     302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/zusammenfuehren/            302    403    403   404  200    200  404  404   403  404 404  404
+akten/<uuid:key>/trennen/<uuid:other>/       302    405    405   405  405    405  405  405   405  405 405  405
+verteilung/                                  302    403    403   403  200    200  403  200   403  403 403  403
+klaerung/                                    302    200    403   200  200    200  200  200   200  403 403  403
+akten/<uuid:key>/vermerk/neu/                302    200    200   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/vermerk/wirkung/            302    405    405   405  405    405  405  405   405  405 405  405
+vermerke/gruppe/neu/                         302    200    200   200  200    403  200  200   403  403 403  403
+/                                            302    200    200   200  200    200  200  200   200  200 200  200
+akten/<uuid:key>/                            302    200    200   404  200    200  404  404   200  404 404  404
 """
 
 # What stands for the parameters of a route; the longest matching beginning counts.
-ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {}
+ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
+    "akten/<uuid:key>/": lambda w: {
+        "key": w.rahimi[0].pk,
+        "part": "namen",
+        "field": "work-history",
+        "kind": "status",
+        "event": w.rahimi[0].events.get().pk,
+        "other": w.mehari[0].pk,
+    },
+}
 
 
 def expectations() -> dict[str, dict[str, int]]:
