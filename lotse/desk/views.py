@@ -22,7 +22,7 @@ def today(request: HttpRequest) -> HttpResponse:
     answers_for_team = held.scope(Action.ALLOCATE) != "-"
     works = held.may(Action.WRITE_NOTES)
     whose = request.GET.get("wessen", "")
-    whose = whose if whose in ("mine", "team") else ("mine" if works else "team")
+    whose = whose if whose in ("mine", "team") else ("team" if answers_for_team else "mine")
     due = cases.due_for(held, day, whose=whose if answers_for_team else "mine") if works or answers_for_team else []
     return render(
         request, "desk/today.html",
@@ -30,7 +30,8 @@ def today(request: HttpRequest) -> HttpResponse:
             "held": held, "opens": opens, "works": works, "answers_for_team": answers_for_team, "whose": whose,
             "urgent": [i for i in due if not i.due.is_period and i.due.due_on <= day],
             "ahead": [i for i in due if i.due.is_period or i.due.due_on > day],
-            "follow_ups": notes.due_for(held, day) if works and whose == "mine" else [],
+            "has_more": len(due) >= cases.MOST,
+            "follow_ups": notes.due_for(held, day) if works else [],
             "waiting": cases.waiting_count(held, day) if answers_for_team else 0,
             "unclear": cases.unclear_count(held, day) if held.may(Action.INTAKE) else 0,
             "recent": cases.recent_files(held, day) if opens else [],

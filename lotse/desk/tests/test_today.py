@@ -45,7 +45,7 @@ def test_coordinators_see_their_team_and_how_many_files_wait(world: World) -> No
     assert "Mehari" in html
     assert "Eine Akte ist noch niemandem übergeben." in html
     assert "Demir" not in html
-    assert "Mehari" not in today(world.katrin)
+    assert "Mehari" not in today(world.katrin, "?wessen=mine")
     assert "noch niemandem übergeben" not in today(world.miriam, "?wessen=team")
 
 
