@@ -21,12 +21,14 @@ def flag(name: str, default: bool = False) -> bool:
 
 
 def secret(name: str, default: str = "") -> str:
-    """Value of NAME, else the content of the file named by NAME_FILE. A file that cannot be read is an error, never a default."""
+    """Value of NAME, else the content of the file NAME_FILE names. One that cannot be read is an error, not a default."""
     if path := os.environ.get(f"{name}_FILE"):
         try:
             return Path(path).read_text(encoding="utf-8").strip()
         except OSError as error:
-            raise ImproperlyConfigured(f"{name}_FILE points to {path}, which cannot be read: {error.strerror}.") from error
+            raise ImproperlyConfigured(
+                f"{name}_FILE points to {path}, which cannot be read: {error.strerror}."
+            ) from error
     return os.environ.get(name, default)
 
 

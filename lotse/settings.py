@@ -63,7 +63,10 @@ WSGI_APPLICATION = "lotse.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [PACKAGE / room / "templates" for room in ("ui", "rulebook", "accounts", "cases", "notes", "intake", "reports", "desk")],
+        "DIRS": [
+            PACKAGE / room / "templates"
+            for room in ("ui", "rulebook", "accounts", "cases", "notes", "intake", "reports", "desk")
+        ],
         "APP_DIRS": False,
         "OPTIONS": {"environment": "lotse.ui.jinja.environment"},
     },
@@ -98,7 +101,10 @@ WHITENOISE_AUTOREFRESH = DEBUG
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["email", "name"]}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -132,14 +138,18 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# --- uploads: parts of a request above this size spill to temporary files, which the vault never sees; so keep them in memory
+# --- uploads stay in memory: what spills to a temporary file was never sealed
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20000
 
 # --- mail: only what a person must get outside Lotse; without a server mails are printed to the log of the console
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if env.text("LOTSE_SMTP_HOST") else "django.core.mail.backends.console.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if env.text("LOTSE_SMTP_HOST")
+    else "django.core.mail.backends.console.EmailBackend"
+)
 EMAIL_HOST = env.text("LOTSE_SMTP_HOST")
 DEFAULT_FROM_EMAIL = env.text("LOTSE_MAIL_FROM", "lotse@localhost")
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from lotse.accounts.models import User
 from lotse.cases.models import Deadline
 from lotse.reports.annex1 import Quarter, count
-from lotse.accounts.models import User
 from lotse.rulebook import access as rulebook
 from tests.world import World
 

@@ -1,7 +1,8 @@
 """The world the tests live in: named characters with known rights. Fixture `world` (root conftest) builds it per test.
 
-Region West belongs to Ankerplatz, region Mitte to Brückenhaus. Miriam works on the Rahimi household together with Farid;
-the Mehari household waits in West; Olga works on Demir in Mitte. Nobody of one provider may see files of the other.
+Region West belongs to Ankerplatz, region Mitte to Brückenhaus. Miriam works on the Rahimi household together with
+Farid; the Mehari household waits in West; Olga works on Demir in Mitte. Nobody of one provider may see files of the
+other.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from decimal import Decimal
 
 from lotse.accounts import actions as accounts
 from lotse.accounts.models import Organisation, Team, User
-from lotse.accounts.permissions import OPENS_FILES, Role
+from lotse.accounts.permissions import CONFIRMED_ROLES, Role
 from lotse.cases import actions as cases
 from lotse.cases.life import Address
 from lotse.cases.models import File
@@ -70,7 +71,7 @@ def build(today: date = TODAY) -> World:
             user.set_password(PASSWORD)
             user.save()
         held = accounts.give_role(user, role, organisation, team=team, from_on=since, by="test")
-        if role in OPENS_FILES:
+        if role in CONFIRMED_ROLES:
             accounts.confirm_role(held, by="test")
         return user
 

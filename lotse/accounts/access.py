@@ -24,7 +24,7 @@ from lotse.accounts.models import (
     User,
     in_force,
 )
-from lotse.accounts.permissions import OPENS_FILES, PERMISSIONS, SCOPES, Action, Role
+from lotse.accounts.permissions import CONFIRMED_ROLES, PERMISSIONS, SCOPES, Action, Role
 
 T = TypeVar("T")
 
@@ -88,7 +88,7 @@ def rights_of(user: User, today: date) -> Rights:
         (
             Held(Role(role), org, team, team_name or org_name)
             for role, org, team, confirmed, team_name, org_name in rows
-            if confirmed or role not in OPENS_FILES
+            if confirmed or role not in CONFIRMED_ROLES
         ),
     )
 
@@ -167,7 +167,7 @@ def is_founded() -> bool:
 
 
 # --- the second factor ------------------------------------------------------------------------------------------------
-SECURED_ROLES = OPENS_FILES | {
+SECURED_ROLES = CONFIRMED_ROLES | {
     role for role in Role if {PERMISSIONS[role][Action.MANAGE_STAFF], PERMISSIONS[role][Action.CONFIRM_ROLES]} != {"-"}
 }
 """Roles that need a second factor: those that open files, and those through which one could come to open files."""
@@ -277,12 +277,14 @@ def givable_roles(rights_: Rights, organisation: Organisation) -> list[Role]:
 
 def waiting_roles(rights_: Rights, today: date) -> QuerySet[RoleHeld]:
     """Roles that wait for a second person, as far as the right to confirm reaches."""
-    rows = RoleHeld.objects.filter(_not_over(today), role__in=OPENS_FILES, confirmed_at__isnull=True)
+    rows = RoleHeld.objects.filter(_not_over(today), role__in=CONFIRMED_ROLES, confirmed_at__isnull=True)
     scope = rights_.scope(Action.CONFIRM_ROLES)
     if scope == "-":
         return rows.none()
     if scope != "all":
-        rows = rows.filter(organisation__in=rights_.organisations(Action.CONFIRM_ROLES))
+        # Data protection belongs to no provider: any management may be its second person.
+        mine = Q(organisation__in=rights_.organisations(Action.CONFIRM_ROLES))
+        rows = rows.filter(mine | Q(role=Role.DATA_PROTECTION))
     return rows.select_related("user", "team", "organisation").order_by("user__name", "from_on")
 
 
@@ -386,7 +388,7 @@ def role_rows(user: User, rights_: Rights, today: date) -> list[RoleRow]:
 
 def roles_to_confirm_again(user: User, today: date) -> list[Role]:
     """Roles that would wait for a second person again after a new one-time link."""
-    keys = user.roles.filter(_not_over(today), role__in=OPENS_FILES, confirmed_at__isnull=False)
+    keys = user.roles.filter(_not_over(today), role__in=CONFIRMED_ROLES, confirmed_at__isnull=False)
     return [Role(key) for key in dict.fromkeys(keys.values_list("role", flat=True))]
 
 

@@ -26,7 +26,7 @@ from lotse.accounts.models import (
     User,
     in_force,
 )
-from lotse.accounts.permissions import OPENS_FILES, Role
+from lotse.accounts.permissions import CONFIRMED_ROLES, Role
 from lotse.audit.context import acting, system_actor
 
 Actor = User | str
@@ -268,7 +268,7 @@ def invite(user: User, *, forget_factors: bool = False, by: Actor) -> str:
             expires_at=timezone.now() + timedelta(days=INVITATION_DAYS),
         )
         if isinstance(by, User):
-            for held in user.roles.filter(role__in=OPENS_FILES, confirmed_at__isnull=False):
+            for held in user.roles.filter(role__in=CONFIRMED_ROLES, confirmed_at__isnull=False):
                 held.confirmed_by = held.confirmed_at = None
                 held.save(update_fields=["confirmed_by", "confirmed_at"])
         if forget_factors:

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lotse.accounts.permissions import OPENS_FILES, ROLE_LABELS, Role
+from lotse.accounts.permissions import CONFIRMED_ROLES, ROLE_LABELS, Role
 from lotse.audit.context import acting
 from lotse.ui.ids import uuid7
 
@@ -191,7 +191,7 @@ class RoleHeld(models.Model):
 
     @property
     def needs_confirmation(self) -> bool:
-        return self.role in OPENS_FILES and self.confirmed_at is None
+        return self.role in CONFIRMED_ROLES and self.confirmed_at is None
 
 
 class Invitation(models.Model):

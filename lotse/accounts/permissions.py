@@ -1,4 +1,5 @@
-"""Who may do what: one table, role x action. The doors (`access.py` of each room) are written from it, every URL is tested against it.
+"""Who may do what: one table, role x action. The doors (`access.py` of each room) are written from it, and every URL is
+tested against it.
 
 A cell says for which files or figures the right holds:
 
@@ -40,6 +41,7 @@ ROLE_LABELS = {
 
 
 class Action(StrEnum):
+    # fmt: off
     LIST_FILES = "list-files"          # names and numbers in lists
     OPEN_FILE = "open-file"            # master data, statuses, deadlines, events
     EDIT_FILE = "edit-file"            # change master data, enter events
@@ -54,9 +56,11 @@ class Action(StrEnum):
     CONFIRM_ROLES = "confirm-roles"    # second person for a role that opens files
     READ_CONCEPT = "read-concept"
     RESOLVE_DUPLICATES = "resolve-duplicates"  # bring two files of one person together
+    # fmt: on
 
 
 _ACTIONS = tuple(Action)
+# fmt: off
 #                    list  open  edit  notes write alloc intake log  fig   figw  staff conf  conc  dup
 _TABLE = {
     Role.SOCIAL_WORKER:   "own   own   own   own   own   -     team  -     -     own   -     -     all   -",
@@ -67,7 +71,8 @@ _TABLE = {
     Role.ANALYST:         "-     -     -     -     -     -     -     -     all   -     -     -     all   -",
     Role.DATA_PROTECTION: "-     -     -     -     -     -     -     all   -     -     -     all   all   -",
     Role.ADMINISTRATOR:   "-     -     -     -     -     -     -     -     -     -     all   -     all   -",
-}  # fmt: skip
+}
+# fmt: on
 
 SCOPES = ("-", "own", "team", "org", "all")
 PERMISSIONS: dict[Role, dict[Action, str]] = {
@@ -77,4 +82,7 @@ PERMISSIONS: dict[Role, dict[Action, str]] = {
 OPENS_FILES = frozenset(
     role for role, cells in PERMISSIONS.items() if cells[Action.OPEN_FILE] != "-" or cells[Action.LIST_FILES] != "-"
 )
-"""Roles that take effect only when a second person has confirmed them."""
+
+CONFIRMED_ROLES = OPENS_FILES | {Role.DATA_PROTECTION}
+"""Roles that take effect only when a second person has confirmed them: those that open files, and the one that reads
+the logs and confirms others. Else who administers could make such a person and confirm any role as her."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from lotse.accounts import actions as accounts
 from lotse.accounts.models import Organisation, Team, User
-from lotse.accounts.permissions import OPENS_FILES, Role
+from lotse.accounts.permissions import CONFIRMED_ROLES, Role
 from lotse.audit.context import system_actor
 from lotse.cases import actions as cases
 from lotse.cases.life import Address, move
@@ -90,7 +90,7 @@ def _found(today: date, data: dict[str, Any]) -> Town:
         )
         role = Role(row["role"])
         held = accounts.give_role(user, role, organisation, team=teams.get(row["region"]), from_on=since, by="demo")
-        if role in OPENS_FILES:
+        if role in CONFIRMED_ROLES:
             accounts.confirm_role(held, by="demo")
         staff.append((user, row["role"], row["region"]))
     return Town(today, data, random.Random(20261123), concept, office, teams, staff)  # noqa: S311 - no secret
@@ -183,7 +183,8 @@ def _work(town: Town, opened: list[File], arrived_on: date) -> None:
         contact = Contact(
             visited_on,
             "home-visit",
-            "Aufsuchen in der Unterkunft. Zimmer, Küche und Hausordnung gezeigt, Ansprechpersonen vorgestellt, dringende Fragen notiert.",
+            "Aufsuchen in der Unterkunft. Zimmer, Küche und Hausordnung gezeigt, Ansprechpersonen vorgestellt, "
+            "dringende Fragen notiert.",
             "Anmeldung beim Bürgerbüro und Termin im Integrationsbüro vereinbart.",
             fields=("values-everyday", "housing"), minutes=60, language=head.person.contact_language,
             with_interpreter=head.person.needs_interpreter, additions=(),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lotse.accounts import actions as accounts
 from lotse.accounts.actions import Actor, as_actor
 from lotse.accounts.models import Organisation, Team, User
-from lotse.accounts.permissions import OPENS_FILES, PERMISSIONS, ROLE_LABELS, Role
+from lotse.accounts.permissions import CONFIRMED_ROLES, PERMISSIONS, ROLE_LABELS, Role
 from lotse.concept.labels import find, fold
 from lotse.concept.model import Concept
 from lotse.intake import values
@@ -144,7 +144,7 @@ def prepare(sheet: Sheet, mapping: ColumnMapping, *, today: date, tick: Tick = s
             _("Neue Organisation „%(name)s“ (%(kind)s) wird angelegt.")
             % {"name": name, "kind": Organisation.Kind(kind).label}
         )
-    if any(entry.role in OPENS_FILES and not entry.is_known for entry in preview.entries):
+    if any(entry.role in CONFIRMED_ROLES and not entry.is_known for entry in preview.entries):
         preview.warnings.append(
             _("Rollen, die Akten öffnen, gelten erst, wenn Trägerleitung oder Datenschutz sie bestätigt.")
         )
@@ -277,6 +277,6 @@ def take_over(preview: StaffPreview, *, today: date, by: Actor) -> StaffOutcome:
                     by=by,
                 )
             accounts.give_role(user, entry.role, organisation, team=team, from_on=today, by=by)
-            outcome.waiting_roles += entry.role in OPENS_FILES
+            outcome.waiting_roles += entry.role in CONFIRMED_ROLES
         outcome.users = list(users.values())
     return outcome

@@ -26,7 +26,9 @@ def concept(request: HttpRequest, key: str = "") -> HttpResponse:
             "from_on": dict(versions)[shown.key],
             "events": EVENT_TITLES,
             "arrivals": ARRIVAL_TITLES,
-            "titles": {e.key: e.title for e in (*shown.forms, *shown.topics, *shown.fields_of_action, *shown.deadlines)},
+            "titles": {
+                e.key: e.title for e in (*shown.forms, *shown.topics, *shown.fields_of_action, *shown.deadlines)
+            },
             "groups": {g.key: g.title for g in shown.federal.status_groups},
         },
     )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lotse.accounts import actions
 from lotse.accounts.access import Held, Rights, givable_roles, rights_of
 from lotse.accounts.models import Organisation
-from lotse.accounts.permissions import OPENS_FILES, PERMISSIONS, SCOPES, Action, Role
+from lotse.accounts.permissions import CONFIRMED_ROLES, PERMISSIONS, SCOPES, Action, Role
 from tests.world import TODAY, World
 
 ME, ORG, TEAM = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -74,7 +74,7 @@ def test_only_confirmed_roles_in_force_count(
             actions.end_role(held, until_on=from_on + timedelta(days=length), by="test")
         if is_confirmed:
             actions.confirm_role(held, by="test")
-        if start <= 0 and (length is None or start + length >= 0) and (is_confirmed or role not in OPENS_FILES):
+        if start <= 0 and (length is None or start + length >= 0) and (is_confirmed or role not in CONFIRMED_ROLES):
             expected.add(role)
     assert {held.role for held in rights_of(user, TODAY).held} == expected
 

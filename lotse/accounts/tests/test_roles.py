@@ -137,3 +137,15 @@ def test_the_table_of_rights_is_there_for_everybody_to_read(as_: SignIn, world: 
         page = text(as_(name).get("/rollen/"))
         assert "Beratungsvermerke lesen eigene eigene Team nein nein nein nein nein" in page, name
     assert "Administration" in page and "Erst nach Bestätigung durch eine zweite Person gelten" in page
+
+
+def test_attack_data_protection_made_by_the_administration_confirms_nothing_before_it_is_confirmed(
+    as_: SignIn, world: World
+) -> None:
+    """Else who administers could make such a person, sign in as her, and confirm any role."""
+    double = actions.add_staff("double@example.org", "Doppel", world.office, from_on=world.today, by=world.petra)
+    held = actions.give_role(double, Role.DATA_PROTECTION, world.office, from_on=world.today, by=world.petra)
+    assert not rights_of(double, world.today).may(Action.CONFIRM_ROLES)
+    assert as_("petra").post(f"/rollen/bestaetigen/{held.pk}/", {"decision": "confirm"}).status_code in (403, 404)
+    as_("theo").post(f"/rollen/bestaetigen/{held.pk}/", {"decision": "confirm"})  # any management is the second person
+    assert rights_of(double, world.today).may(Action.CONFIRM_ROLES)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lotse.accounts import access, actions
 from lotse.accounts.forms import ProfileForm
 from lotse.accounts.labels import ACTION_LABELS, SCOPE_LABELS
-from lotse.accounts.permissions import OPENS_FILES, PERMISSIONS, ROLE_LABELS, Action, Role
+from lotse.accounts.permissions import CONFIRMED_ROLES, PERMISSIONS, ROLE_LABELS, Action, Role
 from lotse.accounts.views.versions import save_or_show_both
 from lotse.ui.render import render
 
@@ -59,7 +59,7 @@ def role_table(request: HttpRequest) -> HttpResponse:
     page = {
         "rows": rows,
         "roles": [ROLE_LABELS[role] for role in Role],
-        "confirmed": [ROLE_LABELS[role] for role in Role if role in OPENS_FILES],
+        "confirmed": [ROLE_LABELS[role] for role in Role if role in CONFIRMED_ROLES],
         "secured": [ROLE_LABELS[role] for role in Role if role in access.SECURED_ROLES],
     }
     return render(request, "accounts/role_table.html", page)

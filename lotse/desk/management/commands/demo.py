@@ -14,14 +14,16 @@ from lotse.notes.models import Note
 
 
 class Command(BaseCommand):
-    help = "Eine leere Installation mit erfundenen Menschen füllen. Nur eine so gemachte Datenbank kennt den Vorführbetrieb."
+    help = "Eine leere Installation mit erfundenen Menschen füllen; nur so entsteht eine Datenbank im Vorführbetrieb."
     requires_migrations_checks = False
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         if Installation.objects.exists() or User.objects.exists():
-            raise CommandError("Diese Installation ist schon eingerichtet. Vorführdaten kommen nur in eine leere (LOTSE_DATA).")
+            raise CommandError(
+                "Diese Installation ist schon eingerichtet. Vorführdaten kommen nur in eine leere (LOTSE_DATA)."
+            )
         started = time.monotonic()
         demo.build(timezone.localdate())
         self.stdout.write(
