@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lotse.cases.due import Shown, show
+from lotse.cases.due import Shown, punctuality, show
 from lotse.cases.models import Deadline, File
 from lotse.concept.model import Concept
 from lotse.ui.reasons import text_in_language
@@ -14,6 +14,8 @@ from lotse.ui.reasons import text_in_language
 class Meets:
     due: Shown
     who: str
+    is_late: bool
+    how: str
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def effects(
         ).order_by("due_on"):
             shown = show(row, today)
             if form in shown.forms and (row.met_on is None or on < row.met_on):
-                meets.append(Meets(shown, names[row.file_id]))
+                meets.append(Meets(shown, names[row.file_id], on > row.due_on, punctuality(row.due_on, on)))
     return Effects(meets, _counts(concept, form, topics), follow_up_on, len(files))
 
 

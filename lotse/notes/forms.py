@@ -26,7 +26,8 @@ class ContactForm(forms.Form):
     """What every note has. `note_id` is made with the empty form: sending it twice writes one note."""
 
     note_id = forms.UUIDField(widget=forms.HiddenInput)
-    form = forms.ChoiceField(
+    # not "form": in the browser a field of that name would hide a property of the form element that htmx reads
+    contact_form = forms.ChoiceField(
         label=_("Form"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Bitte auswählen, wie der Kontakt war.")},
@@ -53,7 +54,7 @@ class ContactForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.concept, self.today = concept, today
         offered: dict[str, list[tuple[str, str]]] = {
-            "form": choices(concept.forms),
+            "contact_form": choices(concept.forms),
             "language": with_empty(choices(concept.languages), gettext("nicht angegeben")),
             "fields_of_action": choices(concept.fields_of_action),
             "topics": choices(concept.topics),
@@ -81,7 +82,7 @@ class ContactForm(forms.Form):
     def contact(self) -> Contact:
         data = self.cleaned_data
         return Contact(
-            on=data["on"], form=data["form"], summary=data["summary"], result=data["result"],
+            on=data["on"], form=data["contact_form"], summary=data["summary"], result=data["result"],
             fields=tuple(data["fields_of_action"]), topics=tuple(data["topics"]), tasks=tuple(data.get("tasks", ())),
             minutes=data["minutes"], language=data["language"], with_interpreter=data["with_interpreter"],
             follow_up=data["follow_up"], follow_up_on=data["follow_up_on"],
@@ -126,9 +127,9 @@ class GroupForm(ContactForm):
         super().__init__(*args, **kwargs)
         self.offered = files
         groups = [(f.key, f.title) for f in self.concept.forms if f.counts_as == "group"]
-        self.fields["form"].choices = [(k, v) for k, v in choices(self.concept.forms) if k in dict(groups)]
+        self.fields["contact_form"].choices = [(k, v) for k, v in choices(self.concept.forms) if k in dict(groups)]
         if groups:
-            self.fields["form"].initial = groups[0][0]
+            self.fields["contact_form"].initial = groups[0][0]
         self.fields["persons"].choices = [
             (str(f.pk), f"{name_of(f.person, f.concept).label} · {f.number}") for f in files
         ]

@@ -1,6 +1,7 @@
 """/akten/<key>/vermerk/neu/ and /vermerke/gruppe/neu/: writing down a contact."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -36,7 +37,7 @@ def write(request: HttpRequest, key: UUID) -> HttpResponse:
     household = household_files(file, rights(request), Action.WRITE_NOTES, head.today)
     form = NoteForm(
         request.POST or None, file=file, household=household, concept=head.concept, today=head.today,
-        initial={"form": request.GET.get("form", "")},
+        initial={"contact_form": request.GET.get("form", "")},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
@@ -73,16 +74,21 @@ def foresee(request: HttpRequest, key: UUID) -> HttpResponse:
 def _expected(form: NoteForm) -> Effects:
     """From what is chosen so far, valid or not."""
 
-    def value(name: str) -> object:
+    def value(name: str) -> Any:
         if form.is_bound:
             return form.cleaned_data.get(name) if name not in form.errors else None
         return form.get_initial_for_field(form.fields[name], name)
 
-    chosen = {str(key) for key in value("persons") or ()}  # type: ignore[attr-defined]
+    chosen = {str(key) for key in value("persons") or ()}
     return effects(
-        [f for f in form.household if str(f.pk) in chosen], form.concept, form=str(value("form") or ""), on=value("on"),  # type: ignore[arg-type]
-        topics=list(value("topics") or ()), follow_up_on=value("follow_up_on"), today=form.today,  # type: ignore[call-overload, arg-type]
-    )  # fmt: skip
+        [f for f in form.household if str(f.pk) in chosen],
+        form.concept,
+        form=str(value("contact_form") or ""),
+        on=value("on"),
+        topics=list(value("topics") or ()),
+        follow_up_on=value("follow_up_on"),
+        today=form.today,
+    )
 
 
 def met_sentences(met: Iterable[Deadline]) -> list[str]:

@@ -141,7 +141,7 @@ def test_the_residence_card_calls_for_the_hand_over_to_integration_advice_with_t
         f"/akten/{file.pk}/vermerk/neu/",
         {
             "note_id": "01a20641-1db7-7000-9aeb-8e9a1fd74aa5",
-            "form": "individual",
+            "contact_form": "individual",
             "on": "23.11.2026",
             "persons": [str(file.pk)],
             "summary": "Anerkennung besprochen.",

@@ -11,6 +11,7 @@ from lotse.accounts.models import User
 from lotse.cases import actions
 from lotse.cases.models import Deadline, File
 from lotse.people.models import Membership, Stay
+from lotse.rulebook import actions as rulebook
 from tests.arrivals import arrive
 from tests.world import World
 
@@ -157,6 +158,22 @@ def test_how_somebody_came_decides_which_deadlines_run_and_the_file_says_so(worl
     html = client.get(f"/akten/{moved.pk}/").content.decode()
     assert "Zuzug: Die Fristen ab Zuweisung gelten hier nicht." in html
     assert not moved.deadlines.exists()
+
+
+@pytest.mark.requirement("P-117", "P-118")
+def test_counselling_of_the_recognised_ends_three_months_after_they_moved_into_a_flat_of_their_own(
+    world: World,
+) -> None:
+    rulebook.adopt("potsdam-mittelmark/2017-01-01", world.today - timedelta(days=1), by="test")
+    file = arrive(world, "Abdi, Hodan", holder=world.anchor, status="aufenthaltsgestattung")[0]
+    actions.allocate([file], world.miriam, team=world.west, from_on=world.today, by=world.katrin)
+    assert list(file.events.values_list("kind", "on")) == [("assignment", world.today)]
+    assert file.is_open
+    html = event(world, file, "moved-to-own-flat", persons=[str(file.pk)], place="Teltow", on="20.11.2026")
+    assert "20.02.2027" not in html, "of those whose procedure is pending the concept says nothing"
+    html = event(world, file, "status", on="21.11.2026", status="ae-25-1")
+    assert "bis 20.02.2027" in html
+    assert "Die Beratung für anerkannte Flüchtlinge endet 3 Monate nach Umzug in eigenen Wohnraum" in html
 
 
 def test_status_and_benefit_are_two_histories(world: World) -> None:

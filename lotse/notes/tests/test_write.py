@@ -21,7 +21,7 @@ from tests.world import World
 def typed(file: File, **changed: Any) -> dict[str, Any]:
     return {
         "note_id": str(uuid7()),
-        "form": "home-visit",
+        "contact_form": "home-visit",
         "on": "23.11.2026",
         "minutes": "45",
         "language": "ti",
@@ -65,7 +65,7 @@ def test_a_visit_after_the_deadline_meets_it_late(world: World, mehari: File) ->
 
 @pytest.mark.requirement("D-27")
 def test_a_phone_call_does_not_meet_the_deadline_of_the_visit(world: World, mehari: File) -> None:
-    html = write(world.miriam, mehari, typed(mehari, form="phone")).content.decode()
+    html = write(world.miriam, mehari, typed(mehari, contact_form="phone")).content.decode()
     assert "erfüllt" not in html
     assert mehari.deadlines.get(rule="first-visit").met_on is None
 
@@ -123,7 +123,7 @@ def test_the_panel_foresees_what_the_note_will_do_and_stores_nothing(world: Worl
     client = Client()
     client.force_login(world.miriam)
     chosen = {
-        "form": "group",
+        "contact_form": "group",
         "on": "23.11.2026",
         "persons": [str(mehari.pk)],
         "topics": ["return"],
@@ -164,13 +164,13 @@ def test_who_may_not_write_notes_writes_none(world: World, who: str, status: int
     assert write(getattr(world, who), zahra, typed(zahra)).status_code == status
     client = Client()
     client.force_login(getattr(world, who))
-    assert client.post(f"/akten/{zahra.pk}/vermerk/wirkung/", {"form": "home-visit"}).status_code == status
+    assert client.post(f"/akten/{zahra.pk}/vermerk/wirkung/", {"contact_form": "home-visit"}).status_code == status
     assert Note.objects.count() == before
 
 
 def test_the_companion_writes_notes_in_tandem(world: World) -> None:
     zahra = world.rahimi[0]
-    assert "festgeschrieben" in write(world.farid, zahra, typed(zahra, form="accompaniment")).content.decode()
+    assert "festgeschrieben" in write(world.farid, zahra, typed(zahra, contact_form="accompaniment")).content.decode()
     assert Note.objects.get(form="accompaniment").author == world.farid
 
 
@@ -187,7 +187,7 @@ def test_statutory_tasks_are_offered_where_the_concept_has_them_and_only_there(w
     tasks = [task.key for task in access.get("potsdam-mittelmark/2017-01-01").tasks]
     assert len(tasks) == 7
     assert "Gesetzliche Aufgaben" in client.get(f"/akten/{mehari.pk}/vermerk/neu/").content.decode()
-    write(world.miriam, mehari, typed(mehari, form="individual", tasks=tasks[:1] + tasks[-1:]))
+    write(world.miriam, mehari, typed(mehari, contact_form="individual", tasks=tasks[:1] + tasks[-1:]))
     note = Note.objects.get(in_files__file=mehari)
     assert sorted(note.tasks.values_list("task", flat=True)) == sorted([tasks[0], tasks[-1]])
 
@@ -202,7 +202,7 @@ def group(user: User, data: dict[str, Any], query: str = "") -> HttpResponse:
 def session(files: list[File], **changed: Any) -> dict[str, Any]:
     return {
         "note_id": str(uuid7()),
-        "form": "group",
+        "contact_form": "group",
         "on": "23.11.2026",
         "minutes": "90",
         "persons": [str(f.pk) for f in files],
