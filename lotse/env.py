@@ -21,7 +21,7 @@ def flag(name: str, default: bool = False) -> bool:
 
 
 def secret(name: str, default: str = "") -> str:
-    """Value of NAME, else the content of the file NAME_FILE names. One that cannot be read is an error, not a default."""
+    """Value of NAME, else the content of the file NAME_FILE names. One that cannot be read is an error, no default."""
     if path := os.environ.get(f"{name}_FILE"):
         try:
             return Path(path).read_text(encoding="utf-8").strip()

@@ -34,10 +34,73 @@ akten/<uuid:key>/vermerk/wirkung/            302    405    405   405  405    405
 vermerke/gruppe/neu/                         302    200    200   200  200    403  200  200   403  403 403  403
 /                                            302    200    200   200  200    200  200  200   200  200 200  200
 akten/<uuid:key>/                            302    200    200   404  200    200  404  404   200  404 404  404
+accounts/login/                                       200 302 302 302 302 302 302 302 302 302 302 302
+accounts/logout/                                      302 200 200 200 200 200 200 200 200 200 200 200
+accounts/inactive/                                    200 200 200 200 200 200 200 200 200 200 200 200
+accounts/reauthenticate/                              302 200 200 200 200 200 200 200 200 200 200 200
+accounts/password/change/                             302 200 200 200 200 200 200 200 200 200 200 200
+accounts/2fa/                                         302 200 200 200 200 200 200 200 200 200 200 200
+accounts/2fa/authenticate/                            302 302 302 302 302 302 302 302 302 302 302 302
+accounts/2fa/reauthenticate/                          302 302 302 302 302 302 302 302 302 302 302 302
+accounts/2fa/totp/activate/                           302 302 302 302 302 302 302 302 302 302 302 302
+accounts/2fa/totp/deactivate/                         302 404 404 404 404 404 404 404 404 404 404 404
+accounts/2fa/recovery-codes/                          302 404 404 404 404 404 404 404 404 404 404 404
+accounts/2fa/recovery-codes/generate/                 302 302 302 302 302 302 302 302 302 302 302 302
+accounts/2fa/recovery-codes/download/                 302 404 404 404 404 404 404 404 404 404 404 404
+accounts/2fa/webauthn/                                302 200 200 200 200 200 200 200 200 200 200 200
+accounts/2fa/webauthn/add/                            302 302 302 302 302 302 302 302 302 302 302 302
+accounts/2fa/webauthn/login/                          302 302 302 302 302 302 302 302 302 302 302 302
+accounts/2fa/webauthn/reauthenticate/                 302 302 302 302 302 302 302 302 302 302 302 302
+accounts/2fa/webauthn/keys/<int:pk>/remove/           302 302 302 302 302 302 302 302 302 302 302 302
+accounts/2fa/webauthn/keys/<int:pk>/edit/             302 302 302 302 302 302 302 302 302 302 302 302
+einladung/<str:token>/                                410 410 410 410 410 410 410 410 410 410 410 410
+vorfuehrung/anmelden/                                 404 404 404 404 404 404 404 404 404 404 404 404
+profil/                                               302 200 200 200 200 200 200 200 200 200 200 200
+profil/abmelden/                                      302 405 405 405 405 405 405 405 405 405 405 405
+rollen/                                               302 200 200 200 200 200 200 200 200 200 200 200
+rollen/bestaetigen/                                   302 403 403 403 403 200 403 403 403 403 200 403
+rollen/bestaetigen/<uuid:key>/                        302 405 405 405 405 405 405 405 405 405 405 405
+rollen/<uuid:key>/beenden/                            302 403 403 403 403 200 403 403 403 403 403 200
+mitarbeitende/                                        302 403 403 403 403 200 403 403 403 403 403 200
+mitarbeitende/neu/                                    302 403 403 403 403 200 403 403 403 403 403 200
+mitarbeitende/<uuid:key>/                             302 403 403 403 403 200 403 403 403 403 403 200
+mitarbeitende/<uuid:key>/bearbeiten/                  302 403 403 403 403 200 403 403 403 403 403 200
+mitarbeitende/<uuid:key>/rolle/                       302 403 403 403 403 200 403 403 403 403 403 200
+mitarbeitende/<uuid:key>/einladen/                    302 403 403 403 403 200 403 403 403 403 403 200
+mitarbeitende/<uuid:key>/ausscheiden/                 302 403 403 403 403 200 403 403 403 403 403 200
+organisationen/                                       302 403 403 403 403 200 403 403 403 403 403 200
+organisationen/neu/                                   302 403 403 403 403 403 403 403 403 403 403 200
+organisationen/<uuid:key>/                            302 403 403 403 403 200 403 403 403 403 403 200
+organisationen/<uuid:key>/teams/neu/                  302 403 403 403 403 200 403 403 403 403 403 200
+organisationen/teams/<uuid:key>/                      302 403 403 403 403 200 403 403 403 403 403 200
+konzept/                                              302 200 200 200 200 200 200 200 200 200 200 200
+konzept/<path:key>/                                   302 200 200 200 200 200 200 200 200 200 200 200
+impressum/                                            200 200 200 200 200 200 200 200 200 200 200 200
+datenschutz/                                          200 200 200 200 200 200 200 200 200 200 200 200
+barrierefreiheit/                                     200 200 200 200 200 200 200 200 200 200 200 200
+gesund/                                               200 200 200 200 200 200 200 200 200 200 200 200
+darstellung/                                          405 405 405 405 405 405 405 405 405 405 405 405
 """
+
+# Who may send to the addresses that take only POST.
+EVERYBODY = "miriam farid lena katrin theo olga bernd jens ada dora petra"
+SENT = {
+    "akten/<uuid:key>/trennen/<uuid:other>/": "",  # mehari was never brought together with rahimi
+    "akten/<uuid:key>/vermerk/wirkung/": "miriam farid katrin",
+    "darstellung/": EVERYBODY,
+    "profil/abmelden/": EVERYBODY,
+    "rollen/bestaetigen/<uuid:key>/": "",  # miriam's role is confirmed already
+}
 
 # What stands for the parameters of a route; the longest matching beginning counts.
 ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
+    "mitarbeitende/<": lambda w: {"key": w.miriam.pk},
+    "rollen/": lambda w: {"key": w.miriam.roles.get().pk},
+    "organisationen/<": lambda w: {"key": w.anchor.pk},
+    "organisationen/teams/<": lambda w: {"key": w.west.pk},
+    "einladung/<": lambda w: {"token": "erfunden"},
+    "accounts/2fa/webauthn/keys/<": lambda w: {"pk": 1},
+    "konzept/<": lambda w: {"key": "dresden/2019-07-01"},
     "akten/<uuid:key>/": lambda w: {
         "key": w.rahimi[0].pk,
         "part": "namen",

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.access_matrix import arguments, expectations
+from tests.access_matrix import SENT, arguments, expectations
 from tests.world import World
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
@@ -53,3 +53,37 @@ def test_everybody_gets_what_is_theirs_and_no_more(character: str, world: World)
         if status != expected[character]:
             wrong.append(f"/{route}: {status} instead of {expected[character]}")
     assert not wrong, f"\n{character}\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("character", next(iter(expectations().values()), {"nobody": 0}))
+def test_what_one_may_not_see_one_may_not_send_either(character: str, world: World) -> None:
+    """Hidden forms are found by whoever reads the source: an empty POST to each address that is not theirs."""
+    wrong = []
+    for route, expected in expectations().items():
+        if expected[character] not in (302, 403, 404) or (character != "nobody" and expected[character] == 302):
+            continue
+        client = Client(raise_request_exception=False)
+        if character != "nobody":
+            client.force_login(world.staff()[character])
+        answer = client.post(address(route, world))
+        refused = answer.status_code in (403, 404, 405) or (
+            character == "nobody"
+            and answer.status_code == 302
+            and ("/accounts/login/" in answer.headers["Location"] or route == "accounts/logout/")
+        )
+        if not refused:
+            wrong.append(f"/{route}: {answer.status_code} to an empty POST")
+    assert not wrong, f"\n{character}\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("route", sorted(r for r, expected in expectations().items() if 405 in expected.values()))
+def test_what_is_only_sent_asks_for_the_same_rights(route: str, world: World) -> None:
+    """Addresses that take only POST: who may, stands in SENT; everybody else is refused."""
+    wrong = []
+    for character, user in world.staff().items():
+        client = Client(raise_request_exception=False)
+        client.force_login(user)
+        status = client.post(address(route, world)).status_code
+        if (status not in (403, 404)) != (character in SENT[route].split()):
+            wrong.append(f"{character}: {status}")
+    assert not wrong, f"\n/{route}\n" + "\n".join(wrong)
