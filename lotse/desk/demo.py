@@ -135,11 +135,12 @@ def _family(town: Town, number: int, arrived_on: date) -> tuple[NewPerson, ...]:
             (8, 2, 2, 2, 1),
         )[0]
         benefit = "sgb-2" if status.startswith("ae") else "asylblg-3"
-    persons = []
+    persons: list[NewPerson] = []
     for index in range(size):
         is_adult = index < (2 if size > 2 else 1) or (size == 2 and dice.random() < 0.5)
         woman = dice.random() < 0.5 if index == 0 else index % 2 == 1
-        given = dice.choice(origin["women" if woman else "men"])
+        free = [name for name in origin["women" if woman else "men"] if name[0] not in {p.given_name for p in persons}]
+        given = dice.choice(free or origin["women" if woman else "men"])
         year = arrived_on.year - (dice.randrange(21, 58) if is_adult else dice.randrange(0, 17))
         birth = (year, dice.randrange(1, 13), dice.randrange(1, 29))
         if dice.random() < 0.08:
