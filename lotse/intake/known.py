@@ -6,13 +6,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
+from babel import Locale
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lotse.cases.life import Address
 from lotse.cases.models import Event, File
 from lotse.concept.model import Concept
 from lotse.intake.actions import FIRST_EVENT
+from lotse.intake.codes import STATELESS, UNCLEAR
 from lotse.intake.preview import Candidate, Change, Entry
 from lotse.people.models import FurtherName, Identifier, Person, ResidenceStatus, Stay
 from lotse.people.names import Birth, CandidateIndex, NameForms, PersonKey
@@ -192,7 +195,8 @@ def changes(entry: Entry, facts: Facts, concept: Concept) -> Iterable[Change]:
     if new.sex != "unknown" and new.sex != old.sex:
         yield Change("sex", _("Geschlecht"), old.get_sex_display(), str(Person.Sex(new.sex).label))
     if new.nationality and new.nationality != old.nationality:
-        yield Change("nationality", _("Staatsangehörigkeit"), old.nationality, new.nationality)
+        before, after = country_name(old.nationality), country_name(new.nationality)
+        yield Change("nationality", _("Staatsangehörigkeit"), before, after)
     if new.contact_language and new.contact_language != old.contact_language:
         before, after = (_language(concept, code) for code in (old.contact_language, new.contact_language))
         yield Change("contact_language", _("Sprache"), before, after)
@@ -207,6 +211,12 @@ def changes(entry: Entry, facts: Facts, concept: Concept) -> Iterable[Change]:
         yield Change("address", _("Anschrift"), written(facts.stay), written(new.address))
     if entry.arrival == File.Arrival.ASSIGNED and entry.arrived_on != facts.assigned_on:
         yield Change("assigned_on", _("Zuweisungsdatum"), date_(facts.assigned_on), date_(entry.arrived_on))
+
+
+def country_name(code: str) -> str:
+    """Of an ISO code, in the reader's language."""
+    named = {"": "", STATELESS: _("staatenlos"), UNCLEAR: _("ungeklärt")}
+    return named[code] if code in named else Locale.parse(get_language() or "de", sep="-").territories.get(code, code)
 
 
 def _moved(address: Address, stay: Stay | None) -> bool:

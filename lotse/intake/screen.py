@@ -17,7 +17,7 @@ from lotse.intake import values
 from lotse.intake.actions import FIRST_EVENT, NewPerson
 from lotse.intake.columns import column_letter
 from lotse.intake.container import CellFault
-from lotse.intake.known import Facts, facts_of
+from lotse.intake.known import Facts, country_name, facts_of
 from lotse.intake.known import written as address_line
 from lotse.intake.models import DuplicateNotice
 from lotse.intake.preview import AssignmentsPreview, Candidate, Change, Entry, in_households
@@ -152,12 +152,16 @@ class PossibleRow:
     ticked: Collection[str]
 
 
+def _sex(key: str) -> str:
+    return "" if key == Person.Sex.UNKNOWN else str(Person.Sex(key).label)
+
+
 def side_of_entry(person: NewPerson, concept: Concept) -> Side:
     return Side(
         name_of(person, concept),
         partial_date(person.birth),
-        str(Person.Sex(person.sex).label),
-        person.nationality,
+        _sex(person.sex),
+        country_name(person.nationality),
         person.aktenzeichen,
         address_line(person.address),
     )
@@ -169,8 +173,8 @@ def side_of_facts(facts: Facts, concept: Concept) -> Side:
     return Side(
         written(person.full_name, person.original_name, person.contact_language, concept.key),
         partial_date(person.birth),
-        person.get_sex_display(),
-        person.nationality,
+        _sex(person.sex),
+        country_name(person.nationality),
         ", ".join(sorted(facts.numbers)),
         address,
     )

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from lotse.accounts.access import Rights, require
@@ -185,22 +184,10 @@ def _after(request: HttpRequest, held: Rights, page: Page, done: TakenIn) -> Htt
     today = page.today
     if done.files:
         regions = {region.key: region.title.de for region in page.concept.regions}
-        region = regions.get(done.files[0].region, _("noch zu klären"))
-        text = ngettext(
-            "%(name)s ist aufgenommen, Akte %(number)s, Region %(region)s.",
-            "%(name)s und %(more)s weitere sind aufgenommen, Akte %(number)s und folgende, Region %(region)s.",
-            len(done.files),
-        )
-        messages.success(
-            request,
-            text
-            % {
-                "name": done.files[0].person.full_name,
-                "more": len(done.files) - 1,
-                "number": done.files[0].number,
-                "region": region,
-            },
-        )
+        region = regions.get(done.files[0].region, _("zu klären"))
+        text = _("Aufgenommen: %(names)s. Region %(region)s.")
+        names = "; ".join(f"{file.person.full_name} ({file.number})" for file in done.files)
+        messages.success(request, text % {"names": names, "region": region})
     if done.notices:
         messages.warning(request, _("Es könnte schon eine Akte geben. Das Sozialamt prüft das."))
     mine = files_for(held, Action.OPEN_FILE, today).filter(pk__in=[file.pk for file in done.files]).first()
