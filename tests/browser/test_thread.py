@@ -43,7 +43,9 @@ def test_from_a_new_household_to_a_figure_that_opens(page: Page, lotse: Installa
     page.set_viewport_size(desktop)
     waiting = page.locator("li").filter(has_text="Probst-Tahmasebi, Parisa")
     expect(waiting).to_contain_text("Aufsuchen in der Unterkunft")
-    waiting.get_by_label("Probst-Tahmasebi, Parisa", exact=False).first.select_option(label="Miriam Albrecht")
+    lead = waiting.locator("select").first
+    miriam = lead.locator("option").filter(has_text="Miriam Albrecht")
+    lead.select_option(miriam.get_attribute("value"))
     waiting.get_by_role("button", name="Übergeben").click()
     page.wait_for_load_state()
 
