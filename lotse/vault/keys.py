@@ -121,6 +121,16 @@ def wrapper(under: UUID) -> Callable[[bytes], bytes]:
     return lambda secret: box.seal(key, place, secret)
 
 
+def wrappers(subjects: Iterable[UUID]) -> dict[UUID, Callable[[bytes], bytes]]:
+    """`wrapper` for several subjects in one query. Destroyed and unknown ones are left out."""
+
+    def one(under: UUID, key: bytes) -> Callable[[bytes], bytes]:
+        place = _wrap_place(under)
+        return lambda secret: box.seal(key, place, secret)
+
+    return {subject: one(subject, key) for subject, key in open_keys(subjects).items()}
+
+
 # --- what belongs to an organisation and to no file yet ---------------------------------------------------------------
 def ensure_organisation_key(organisation: UUID) -> None:
     """Give the organisation a key of its own: it is its own subject, so rotating treats it like every other."""
