@@ -51,6 +51,7 @@ def test_a_deadline_shows_its_sentence_and_the_days_that_were_counted(world: Wor
     _status, html = get(world.katrin, f"/akten/{world.mehari[0].pk}/")
     assert "innerhalb von zwei Werktagen nach Zuweisung" in html
     assert "D-27 im Konzept" in html
+    assert "/konzept/dresden/2019-07-01/#D-27" in html
     assert "1. Werktag" in html
     assert "Nächster Schritt" in html or "Noch niemandem übergeben" in html
 
