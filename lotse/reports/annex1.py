@@ -4,19 +4,21 @@ The figures are counted, never stored. Every cell can be opened: `opened` lists 
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from lotse.accounts.models import User
 from lotse.cases.models import Allocation, Event, File
 from lotse.concept.model import Concept, Statistic
-from lotse.notes.models import Note, NoteTopic
+from lotse.notes.models import Note, NoteInFile, NoteTopic
+from lotse.people.models import Stay
+from lotse.reports.posts import NOWHERE, Place, Posts
 
 
 @dataclass(frozen=True, order=True)
@@ -58,6 +60,44 @@ def last_day(month: date) -> date:
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
+Months = tuple[date, ...]
+Key = tuple[UUID, date, Place]
+"""Worker, month, and the place the worker had then."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Which contacts and files count. Nothing said: all of them."""
+
+    posts: Posts | None = None
+    wanted: Callable[[UUID, Place], bool] | None = None  # worker and place of `posts`
+    homes: frozenset[tuple[str, str]] | None = None  # (district, place) as written in a stay
+
+    def notes(self) -> Q:
+        kept = Q()
+        if self.posts and self.wanted:
+            kept &= self.posts.where(self.wanted)
+        if self.homes is not None:
+            there = NoteInFile.objects.filter(
+                Q(file__person__stays__until_on__isnull=True) | Q(file__person__stays__until_on__gte=OuterRef("on")),
+                _spelt("file__person__stays__", self.homes),
+                note=OuterRef("pk"),
+                file__person__stays__from_on__lte=OuterRef("on"),
+            )
+            kept &= Q(Exists(there))
+        return kept
+
+    def leads(self, worker: UUID, day: date) -> bool:
+        """Whether the files a worker leads on the day count."""
+        return self.posts is None or self.wanted is None or self.wanted(worker, self.posts.place(worker, day))
+
+    def place(self, worker: UUID, day: date) -> Place:
+        return self.posts.place(worker, day) if self.posts else NOWHERE
+
+
+EVERYBODY = Cut()
+
+
 @dataclass(frozen=True)
 class Row:
     """One worker and month; `figures` by the key of the statistic."""
@@ -74,72 +114,118 @@ class Annex1:
     statistics: tuple[Statistic, ...]
     rows: tuple[Row, ...]
     total: Mapping[str, int]
+    cells: Mapping[Key, Mapping[str, int]]  # the rows once more, by the place the worker had
+    staff: Mapping[UUID, User]
 
     def as_json(self) -> dict[str, object]:
         """The shape other programs read: statistic keys with underscores, workers by e-mail, months as 2026-07."""
         return {
             "quarter": str(self.quarter),
             "rows": [
-                {"staff": r.staff.email, "month": f"{r.month:%Y-%m}"} | {_json_key(k): n for k, n in r.figures.items()}
+                {"staff": r.staff.email, "month": f"{r.month:%Y-%m}"} | {json_key(k): n for k, n in r.figures.items()}
                 for r in self.rows
             ],
-            "total": {_json_key(k): n for k, n in self.total.items()},
+            "total": {json_key(k): n for k, n in self.total.items()},
         }
 
 
-def _json_key(key: str) -> str:
+def json_key(key: str) -> str:
     return key.replace("-", "_")
 
 
-def count(quarter: Quarter, concept: Concept, workers: QuerySet[User]) -> Annex1:
-    """Count the quarter for the workers given: a row for each worker and month with a contact or somebody in case management."""
-    cells: dict[tuple[UUID, date], dict[str, int]] = defaultdict(dict)
+def count(quarter: Quarter, concept: Concept, cut: Cut = EVERYBODY) -> Annex1:
+    """Count the quarter: a row for each worker and month with a contact or somebody in case management."""
+    cells: dict[Key, dict[str, int]] = defaultdict(dict)
     for statistic in concept.statistics:
-        for key, number in _counted(statistic, quarter, concept, workers).items():
+        for key, number in _counted(statistic, quarter.months, concept, cut).items():
             cells[key][statistic.key] = number
     # A contact of a form that counts in no column still makes a row: the worker had a contact in that month.
-    for key in _by_month(_notes(quarter, workers)):
+    for key in _by_month(_notes(quarter.months, cut), cut):
         cells.setdefault(key, {})
-    staff = {u.pk: u for u in workers.filter(pk__in={user for user, _ in cells})}
-    rows = [
-        Row(staff[user], month, {s.key: figures.get(s.key, 0) for s in concept.statistics})
-        for (user, month), figures in cells.items()
-        if user in staff
-    ]
-    rows.sort(key=lambda r: (r.staff.email, r.month))
-    total = {
-        s.key: sum(r.figures[s.key] for r in rows if s.total == "sum" or r.month == quarter.months[2])
+    whole = {key: {s.key: figures.get(s.key, 0) for s in concept.statistics} for key, figures in cells.items()}
+    staff = User.objects.in_bulk(list({user for user, _, _ in whole}))
+    rows: dict[tuple[UUID, date], dict[str, int]] = {}
+    for (user, month, _place), figures in whole.items():
+        row = rows.setdefault((user, month), dict.fromkeys(figures, 0))
+        for statistic_key, number in figures.items():
+            row[statistic_key] += number
+    found = sorted(
+        (Row(staff[user], month, figures) for (user, month), figures in rows.items()),
+        key=lambda r: (r.staff.email, r.month),
+    )
+    return Annex1(
+        quarter, concept, concept.statistics, tuple(found), total(concept, quarter.months, rows.items()), whole, staff
+    )
+
+
+def total(
+    concept: Concept, months: Months, rows: Iterable[tuple[tuple[object, date], Mapping[str, int]]]
+) -> dict[str, int]:
+    """The sum over months of a flow, the stock of the last month of a stock."""
+    kept = list(rows)
+    return {
+        s.key: sum(n[s.key] for (_, month), n in kept if s.total == "sum" or month == months[-1])
         for s in concept.statistics
     }
-    return Annex1(quarter, concept, concept.statistics, tuple(rows), total)
+
+
+def history(statistic: Statistic, months: Months, concept: Concept, cut: Cut) -> dict[date, int]:
+    """One statistic over consecutive months, for the chart: one query for a flow."""
+    if statistic.measure == "case-management-stock":
+        by_month = Counter[date]()
+        for (_, month, _), number in _stock(months, cut).items():
+            by_month[month] += number
+        return {month: by_month[month] for month in months}
+    notes = _notes_of(statistic, concept, _notes(months, cut))
+    rows = dict(notes.order_by().annotate(month=TruncMonth("on")).values_list("month").annotate(n=Count("pk")))
+    return {month: rows.get(month, 0) for month in months}
+
+
+def added_since(moment: datetime, quarter: Quarter, concept: Concept, cut: Cut) -> dict[tuple[str, Key], int]:
+    """Contacts of the quarter whose notes were finalised after a moment: (statistic, cell) -> number."""
+    found = {}
+    for statistic in concept.statistics:
+        if statistic.measure != "case-management-stock":
+            late = _notes(quarter.months, cut).filter(finalised_at__gt=moment)
+            for key, number in _by_month(_notes_of(statistic, concept, late), cut).items():
+                found[statistic.key, key] = number
+    return found
 
 
 def opened_notes(
-    statistic: Statistic, first: date, last: date, concept: Concept, workers: QuerySet[User]
+    statistic: Statistic, first: date, last: date, concept: Concept, cut: Cut = EVERYBODY
 ) -> QuerySet[Note]:
     """The notes behind a cell of a monthly flow: a worker's month, or any sum over workers and months."""
-    notes = Note.objects.filter(author__in=workers, on__range=(first, last), finalised_at__isnull=False)
+    notes = Note.objects.filter(cut.notes(), on__range=(first, last), finalised_at__isnull=False)
     return _notes_of(statistic, concept, notes).order_by("on", "pk")
 
 
-def opened_files(day: date, workers: QuerySet[User]) -> QuerySet[File]:
+def opened_files(day: date, cut: Cut = EVERYBODY) -> QuerySet[File]:
     """The files behind a cell of the stock in case management on a day."""
-    ids = _in_case_management(day) & set(_led(day, workers.values_list("pk", flat=True)))
-    return File.objects.filter(pk__in=ids).select_related("person").order_by("number")
+    return File.objects.filter(pk__in=_stocked(day, cut)).select_related("person").order_by("number")
 
 
-def _counted(
-    statistic: Statistic, quarter: Quarter, concept: Concept, workers: QuerySet[User]
-) -> dict[tuple[UUID, date], int]:
+def spellings(district: str, concept: Concept) -> frozenset[tuple[str, str]]:
+    """How the stays write a district of the concept: (district, place)."""
+    written = Stay.objects.order_by().values_list("district", "place").distinct()
+    return frozenset(pair for pair in written if concept.region_of(*pair).district_key == district)
+
+
+def _spelt(prefix: str, homes: Iterable[tuple[str, str]]) -> Q:
+    found = Q(**{f"{prefix}pk__in": []})
+    for district, place in homes:
+        found |= Q(**{f"{prefix}district": district, f"{prefix}place": place})
+    return found
+
+
+def _counted(statistic: Statistic, months: Months, concept: Concept, cut: Cut) -> dict[Key, int]:
     if statistic.measure == "case-management-stock":
-        return _stock(quarter, workers)
-    return _by_month(_notes_of(statistic, concept, _notes(quarter, workers)))
+        return _stock(months, cut)
+    return _by_month(_notes_of(statistic, concept, _notes(months, cut)), cut)
 
 
-def _notes(quarter: Quarter, workers: QuerySet[User]) -> QuerySet[Note]:
-    return Note.objects.filter(
-        on__range=(quarter.months[0], quarter.last_day), finalised_at__isnull=False, author__in=workers
-    )
+def _notes(months: Months, cut: Cut) -> QuerySet[Note]:
+    return Note.objects.filter(cut.notes(), on__range=(months[0], last_day(months[-1])), finalised_at__isnull=False)
 
 
 def _notes_of(statistic: Statistic, concept: Concept, notes: QuerySet[Note]) -> QuerySet[Note]:
@@ -151,37 +237,58 @@ def _notes_of(statistic: Statistic, concept: Concept, notes: QuerySet[Note]) -> 
     return notes.filter(is_group=False).exclude(form__in=silent)
 
 
-def _by_month(notes: QuerySet[Note]) -> dict[tuple[UUID, date], int]:
-    rows = notes.order_by().annotate(month=TruncMonth("on")).values_list("author", "month").annotate(n=Count("pk"))
-    return {(author, month): n for author, month, n in rows}
+def _by_month(notes: QuerySet[Note], cut: Cut) -> dict[Key, int]:
+    moved = cut.posts.moved if cut.posts else []
+    settled = notes.exclude(author__in=moved) if moved else notes
+    rows = settled.order_by().annotate(month=TruncMonth("on")).values_list("author", "month").annotate(n=Count("pk"))
+    found = Counter({(author, month, cut.place(author, month)): n for author, month, n in rows})
+    if moved:
+        by_day = notes.filter(author__in=moved).order_by().values_list("author", "on").annotate(n=Count("pk"))
+        for author, on, n in by_day:
+            found[author, on.replace(day=1), cut.place(author, on)] += n
+    return dict(found)
 
 
-def _stock(quarter: Quarter, workers: QuerySet[User]) -> dict[tuple[UUID, date], int]:
-    ids = list(workers.values_list("pk", flat=True))
-    counted: dict[tuple[UUID, date], int] = defaultdict(int)
-    for month in quarter.months:
+def _stock(months: Months, cut: Cut) -> dict[Key, int]:
+    counted = Counter[Key]()
+    for month in months:
         day = last_day(month)
-        inside = _in_case_management(day)
-        for file, worker in _led(day, ids).items():
-            if file in inside:
-                counted[worker, month] += 1
-    return counted
+        for worker in _stocked(day, cut).values():
+            counted[worker, month, cut.place(worker, day)] += 1
+    return dict(counted)
+
+
+def _stocked(day: date, cut: Cut) -> dict[UUID, UUID]:
+    """File -> worker who leads it, of the files in case management on the day."""
+    inside = _in_case_management(day)
+    if cut.homes is not None and inside:
+        at_home = Stay.objects.filter(
+            _spelt("", cut.homes), Q(until_on__isnull=True) | Q(until_on__gte=day), from_on__lte=day
+        )
+        inside &= set(File.objects.filter(person__in=at_home.values("person")).values_list("pk", flat=True))
+    rows = Allocation.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gte=day), from_on__lte=day, part=Allocation.Part.LEAD
+    ).filter(file__in=_events(day).values("file_id"))
+    return {
+        file: worker
+        for file, worker in rows.values_list("file_id", "user_id")
+        if file in inside and cut.leads(worker, day)
+    }
 
 
 def _in_case_management(day: date) -> set[UUID]:
     """Files whose latest event of case management up to the day is its start, and that were open on the day."""
     state: dict[UUID, str] = {}
-    events = Event.objects.filter(
-        kind__in=["case-management-started", "case-management-ended"], cancelled_at=None, on__lte=day
-    ).order_by("on", "recorded_at")
-    for file, kind in events.exclude(Q(file__closed_on__lte=day)).values_list("file_id", "kind"):
+    for file, kind in _events(day).order_by("on", "recorded_at").values_list("file_id", "kind"):
         state[file] = kind
     return {file for file, kind in state.items() if kind == "case-management-started"}
 
 
-def _led(day: date, workers: Iterable[UUID]) -> dict[UUID, UUID]:
-    """File -> worker who leads it on the day."""
-    rows = Allocation.objects.filter(
-        Q(until_on__isnull=True) | Q(until_on__gte=day), from_on__lte=day, part=Allocation.Part.LEAD, user__in=workers
+def _events(day: date) -> QuerySet[Event]:
+    return (
+        Event.objects.filter(
+            kind__in=["case-management-started", "case-management-ended"], cancelled_at=None, on__lte=day
+        )
+        .exclude(Q(file__closed_on__lte=day))
+        .order_by()
     )
-    return dict(rows.values_list("file_id", "user_id"))

@@ -1,0 +1,45 @@
+"""Small numbers: a cell of one or two could be a person somebody knows. It is hidden from those who see sums only.
+
+A whole provider's total is always shown (our reading: it is what the provider answers for). So that a hidden cell cannot
+be found by subtracting, every line and every column with a total holds either none or at least two hidden cells.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from lotse.concept.model import Statistic
+
+HIDDEN_BELOW = 3
+Spot = tuple[int, date | None]  # line, month (None: the sum of the quarter)
+
+
+def hide(
+    regions: Sequence[Mapping[tuple[str, date], int]], statistics: Iterable[Statistic], months: Sequence[date]
+) -> list[frozenset[tuple[str, date | None]]]:
+    """For each region of one provider the cells to hide, as (statistic, month or None)."""
+    found: list[set[tuple[str, date | None]]] = [set() for _ in regions]
+    for statistic in statistics:
+        spans: list[date | None] = [*months, *([None] if statistic.total == "sum" and len(months) > 1 else [])]
+        values: dict[Spot, int] = {}
+        for line, cells in enumerate(regions):
+            by_month = {m: cells.get((statistic.key, m), 0) for m in months}
+            for span in spans:
+                values[line, span] = sum(by_month.values()) if span is None else by_month[span]
+        groups = [[(line, span) for line in range(len(regions))] for span in spans]
+        if None in spans:
+            groups += [[(line, span) for span in spans] for line in range(len(regions))]
+        for line, span in _hidden(values, groups):
+            found[line].add((statistic.key, span))
+    return [frozenset(cells) for cells in found]
+
+
+def _hidden(values: Mapping[Spot, int], groups: Sequence[Sequence[Spot]]) -> set[Spot]:
+    hidden = {spot for spot, number in values.items() if 0 < number < HIDDEN_BELOW}
+    while True:
+        alone = [group for group in groups if sum(spot in hidden for spot in group) == 1]
+        if not alone:
+            return hidden
+        for group in alone:
+            if sum(spot in hidden for spot in group) == 1:
+                rest = [spot for spot in group if spot not in hidden]
+                hidden.add(min(rest, key=lambda spot: (values[spot] == 0, values[spot])))
