@@ -1,4 +1,4 @@
-"""The gold list in a made-up population: how often the search finds who is meant (also printed by `bench/recall.py`)."""
+"""The gold list in a made-up population: how often the search finds who is meant (printed by bench/recall.py)."""
 
 import tomllib
 from dataclasses import dataclass, field

@@ -16,7 +16,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 
-from lotse.people.models import FurtherName, PersonNumber, Token, TokenSkeleton, TokenTrigram
+from lotse.people.models import FurtherName, Person, PersonNumber, Token, TokenSkeleton, TokenTrigram
 from lotse.people.query import Birth, NameWord, Query, understand
 from lotse.people.search_index import LONGEST, name_words, skeletons_of, trigrams
 
@@ -61,6 +61,34 @@ def find(text: str, within: QuerySet[Any], today: date, *, wide: bool = False) -
     return _by_name(query.names, within, wide)
 
 
+# --- the way to the rows ----------------------------------------------------------------------------------------------
+def _allowed(within: QuerySet[Any], **columns: F) -> tuple[str, Sequence[Any]] | None:
+    """SQL of the rows somebody may list: key (hit), person (whose) and more columns. None: there are no such rows."""
+    try:
+        sql: tuple[str, Sequence[Any]] = within.values(
+            hit=F("pk"), whose=F("person_id"), **columns
+        ).query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    return sql
+
+
+def _of(people: QuerySet[Any], within: QuerySet[Any], **columns: F) -> list[tuple[Any, ...]]:
+    """Key and columns of the rows of `within` that belong to a few people (column `whose`).
+
+    CROSS JOIN starts SQLite from these people, else it reads every row first; to PostgreSQL it is any join.
+    """
+    allowed = _allowed(within, **columns)
+    if allowed is None:
+        return []
+    driver, driver_params = people.query.sql_with_params()
+    names = "".join(f", f.{name}" for name in columns)
+    statement = f"SELECT f.hit{names} FROM ({driver}) d CROSS JOIN ({allowed[0]}) f WHERE f.whose = d.whose"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*driver_params, *allowed[1]])
+        return [(_uuid(row[0]), *row[1:]) for row in cursor.fetchall()]
+
+
 # --- numbers ----------------------------------------------------------------------------------------------------------
 def _beginning(field: str, prefix: str) -> Q:
     """Texts of digits and small letters that begin so: a range, which both databases find in the index."""
@@ -73,76 +101,67 @@ def _beginning(field: str, prefix: str) -> Q:
 def _by_number(query: Query, within: QuerySet[Any]) -> Found:
     """Whose file has this number; then whose Aktenzeichen or phone number begins or ends so."""
     found: dict[UUID, float] = {}
-    total = 0
     if query.file_numbers:
-        rows = within.filter(number__in=query.file_numbers).order_by("-number")
-        found.update(dict.fromkeys(rows.values_list("pk", flat=True), 1.0))
-        total = len(found)
+        numbered = within.filter(number__in=query.file_numbers).order_by("-number")
+        found |= dict.fromkeys(numbered.values_list("pk", flat=True), 1.0)
     if query.prefixes:
         meant = Q()
         for prefix in query.prefixes:
             meant |= _beginning("value", prefix)
-        people = PersonNumber.objects.filter(meant).values("person")
-        rows = within.filter(person__in=people).exclude(pk__in=list(found)).order_by("-number")
-        keys = list(rows.values_list("pk", flat=True)[: MOST_HITS + 1])
-        found.update(dict.fromkeys(keys, 0.9))
-        total += len(keys) if len(keys) <= MOST_HITS else rows.count()
-    return Found(tuple(Hit(key, score) for key, score in found.items())[:MOST_HITS], total)
+        people = PersonNumber.objects.filter(meant).order_by().values(whose=F("person_id")).distinct()
+        rows = _of(people, within, c0=F("number"))
+        found |= {key: 0.9 for key, _number in sorted(rows, key=lambda row: row[1], reverse=True) if key not in found}
+    return Found(tuple(Hit(key, score) for key, score in found.items())[:MOST_HITS], len(found))
 
 
 # --- birth date -------------------------------------------------------------------------------------------------------
 def _born(birth: Birth) -> Q:
+    """The day, the day with its month exchanged, or the month where no day is known."""
     year, month, day = birth
     if month is None:
-        return Q(person__birth_year=year)
-    full = Q(person__birth_year=year, person__birth_month=month, person__birth_day=day)
-    swapped = Q(person__birth_year=year, person__birth_month=day, person__birth_day=month)
-    known_in_part = Q(person__birth_year=year, person__birth_month=month, person__birth_day=None)
-    return full | swapped | known_in_part
+        return Q(birth_year=year)
+    days = Q(birth_month=month, birth_day=day) | Q(birth_month=day, birth_day=month)
+    return Q(birth_year=year) & (days | Q(birth_month=month, birth_day=None))
 
 
 def _by_birth(query: Query, within: QuerySet[Any], wide: bool) -> Found:
     """Few people share a birth date: all of them are looked at, and the name only puts them in order."""
-    born, years = Q(pk__in=[]), Q(pk__in=[])
+    if query.names and all(month is None for _year, month, _day in query.births):
+        years = [year for year, _month, _day in query.births]
+        return _by_name(query.names, within.filter(person__birth_year__in=years), wide)
+    born = Q(pk__in=[])
     for birth in query.births:
         born |= _born(birth)
-        assumed = Q(person__birth_month=None) | Q(person__birth_month=1, person__birth_day=1)
-        years |= Q(person__birth_year=birth[0]) & assumed
-    only_years = all(month is None for _year, month, _day in query.births)
-    if query.names and only_years:
-        return _by_name(query.names, within.filter(born), wide)
-    found = _scored(query, within.filter(born))
+    found = _scored(query, Person.objects.filter(born), within)
     if query.names and (not found.hits or found.hits[0].score < 0.7):
         # the paper may know the year alone, or have made a first of January of it
-        assumed_hits = _by_name(query.names, within.filter(years).exclude(born), wide)
-        best = [hit for hit in assumed_hits.hits if hit.score >= 0.8]
-        found = Found((*best, *found.hits)[:MOST_HITS], len(best) + found.total)
+        assumed = Q(person__birth_month=None) | Q(person__birth_month=1, person__birth_day=1)
+        years = [year for year, _month, _day in query.births]
+        by_name = _by_name(query.names, within.filter(assumed, person__birth_year__in=years), wide)
+        known = {hit.key for hit in found.hits}
+        more = [hit for hit in by_name.hits if hit.score >= 0.8 and hit.key not in known]
+        found = Found((*more, *found.hits)[:MOST_HITS], len(more) + found.total)
     return found
 
 
-def _scored(query: Query, rows: QuerySet[Any]) -> Found:
-    columns = ("pk", "person_id", "number", "person__family_name", "person__given_name", "person__original_name",
-               "person__birth_year", "person__birth_month", "person__birth_day")  # fmt: skip
-    if not query.names:
-        total = rows.count()
-        exact = rows.order_by("person__normal_name", "pk").values_list("pk", "person__birth_month", "person__birth_day")
-        meant = {birth[1:] for birth in query.births}
-        hits = [Hit(pk, 1.0 if (month, day) in meant else 0.9) for pk, month, day in exact[:MOST_HITS]]
-        return Found(tuple(sorted(hits, key=lambda hit: -hit.score)), total)
-    people = list(rows.values_list(*columns))
+def _scored(query: Query, people: QuerySet[Person], within: QuerySet[Any]) -> Found:
+    columns = ("number", "person__family_name", "person__given_name", "person__original_name",
+               "person__birth_year", "person__birth_month", "person__birth_day", "person_id")  # fmt: skip
+    rows = _of(people.order_by().values(whose=F("pk")), within, **{f"c{i}": F(name) for i, name in enumerate(columns)})
     further: dict[UUID, list[str]] = defaultdict(list)
-    for person, family, given in FurtherName.objects.filter(person__in=[row[1] for row in people]).values_list(
-        "person_id", "family_name", "given_name"
-    ):
-        further[person] += [family, given]
+    if query.names:
+        keys = [_uuid(row[-1]) for row in rows]
+        names = FurtherName.objects.filter(person__in=keys).values_list("person_id", "family_name", "given_name")
+        for person, family, given in names:
+            further[person] += [family, given]
     scored = []
-    for pk, person, number, family, given, original, *birth in people:
-        score = name_score(query.names, (family, given, *further[person]), original)
-        is_exact = tuple(birth) in query.births
-        scored.append((score if is_exact else score * 0.95, number, pk))
-    scored.sort(reverse=True)
+    for key, number, family, given, original, year, month, day, person in rows:
+        likeness = name_score(query.names, (family, given, *further[_uuid(person)]), original) if query.names else 1.0
+        is_exact = any((year, month, day) == birth or (birth[0] == year and not birth[1]) for birth in query.births)
+        scored.append((likeness if is_exact else likeness * 0.95, number, key))
+    scored.sort(key=lambda row: row[:2], reverse=True)
     alike = [row for row in scored if row[0] >= ALIKE] or scored
-    return Found(tuple(Hit(pk, score) for score, _number, pk in alike[:MOST_HITS]), len(alike))
+    return Found(tuple(Hit(key, score) for score, _number, key in alike[:MOST_HITS]), len(alike))
 
 
 def name_score(names: Sequence[NameWord], latin: Iterable[str], original: str) -> float:
@@ -211,21 +230,17 @@ def _going_on(name: NameWord) -> list[str]:
 
 def _misspelt(name: NameWord, sounding: Meant) -> Meant:
     """Words with many of the same trigrams, as far as they are alike letter by letter."""
-    found: Meant = {}
-    for form in name.forms:
-        mine = trigrams(form.text[:LONGEST])
-        rows = (
-            TokenTrigram.objects.filter(trigram__in=mine)
-            .values("token")
-            .annotate(shared=Count("trigram"))
-            .filter(shared__gte=max(1, len(mine) // 3))
-            .order_by("-shared", "token")
-            .values_list("token", flat=True)[:MOST_FUZZY]
-        )
-        for token in rows:
-            if token not in sounding and (likeness := name.likeness(token, sounds_alike=False)):
-                found[token] = likeness
-    return found
+    mine = trigrams(name.word.text[:LONGEST])
+    rows = (
+        TokenTrigram.objects.filter(trigram__in=mine)
+        .values("token")
+        .annotate(shared=Count("trigram"))
+        .filter(shared__gte=max(1, len(mine) // 3))
+        .order_by("-shared", "token")
+        .values_list("token", flat=True)[:MOST_FUZZY]
+    )
+    alike = {token: name.likeness(token, sounds_alike=False) for token in rows if token not in sounding}
+    return {token: likeness for token, likeness in alike.items() if likeness}
 
 
 def _having(meant: Sequence[Meant], within: QuerySet[Any], *, at_least: int) -> Found:
@@ -234,31 +249,32 @@ def _having(meant: Sequence[Meant], within: QuerySet[Any], *, at_least: int) -> 
         return NOTHING
     meant = _rarest_first(meant)
     drivers = sorted({token for some in meant[: len(meant) - at_least + 1] for token in some})
-    columns = {"hit": F("pk"), "whose": F("person_id"), "name": F("person__normal_name")}
-    try:
-        allowed, allowed_params = within.values(**columns).query.sql_with_params()
-    except EmptyResultSet:
+    allowed = _allowed(within, name=F("person__normal_name"))
+    if allowed is None:
         return NOTHING
     weights = [_weight(some) for some in meant]
     has = [f"w{i}" for i in range(len(meant))]
     some_tokens = f"token IN ({_marks(drivers)})"
-    # Whoever has the rarest words, with all their words; for one word these are all that matter.
+    # Whoever has the rarest words, with those of their words that were meant; for one word these are the same.
     source = f"people_persontoken t WHERE {some_tokens}"
+    all_tokens: list[str] = []
     if len(meant) > 1:
+        all_tokens = sorted({token for some in meant for token in some})
         people = f"SELECT DISTINCT person_id FROM people_persontoken WHERE {some_tokens}"  # noqa: S608
         source = f"({people}) d CROSS JOIN people_persontoken t WHERE t.person_id = d.person_id"
+        # (|| '' keeps the few words of a person from being looked up one meant word at a time)
+        source += f" AND (t.token || '') IN ({_marks(all_tokens)})"
     fits = ", ".join(f"MAX({sql}) AS {w}" for (sql, _params), w in zip(weights, has, strict=True))
-    # CROSS JOIN keeps SQLite from reading every file first; to PostgreSQL it is a join like any other.
     statement = f"""
         SELECT f.hit, f.name, w.score, COUNT(*) OVER () FROM (
             SELECT person_id, {" + ".join(f"COALESCE({w}, 0)" for w in has)} AS score FROM (
                 SELECT t.person_id, {fits} FROM {source} GROUP BY t.person_id
             ) a WHERE {" + ".join(f"(CASE WHEN {w} IS NULL THEN 0 ELSE 1 END)" for w in has)} >= %s
-        ) w CROSS JOIN ({allowed}) f WHERE f.whose = w.person_id
+        ) w CROSS JOIN ({allowed[0]}) f WHERE f.whose = w.person_id
         ORDER BY w.score DESC, f.hit DESC LIMIT %s"""  # noqa: S608 - of our own pieces; what was typed is in the parameters
     params = [param for _sql, more in weights for param in more]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*params, *drivers, at_least, *allowed_params, MOST_HITS])
+        cursor.execute(statement, [*params, *drivers, *all_tokens, at_least, *allowed[1], MOST_HITS])
         rows = cursor.fetchall()
     if not rows:
         return NOTHING

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
+from string import ascii_lowercase
 from typing import Any
 from uuid import UUID
 
@@ -81,9 +82,10 @@ def plain_number(text: str) -> str:
 
 
 def _number_values(value: str) -> set[str]:
+    """The whole, and the parts that people remember: without letters before it, and the longer ones between strokes."""
     number = plain_number(value)
-    digits = number.lstrip("abcdefghijklmnopqrstuvwxyz")
-    return {AKTENZEICHEN + part[:80] for part in (number, digits) if part}
+    parts = [number, number.lstrip(ascii_lowercase), *(p for p in tokens(plain_digits(value)) if len(p) >= 4)]
+    return {AKTENZEICHEN + part[:80] for part in parts if part}
 
 
 def _phone_values(value: str) -> set[str]:

@@ -20,8 +20,6 @@ class Command(BaseCommand):
             count = rebuild()
             self.stdout.write(f"Suchindex neu aufgebaut: {count} Personen, {time.monotonic() - started:.1f} s.")
         elif wrong := len(disagreements()):
-            raise CommandError(
-                f"Der Suchindex stimmt bei {wrong} Personen nicht. Abhilfe: lotse search rebuild."
-            )
+            raise CommandError(f"Der Suchindex stimmt bei {wrong} Personen nicht. Abhilfe: lotse search rebuild.")
         else:
             self.stdout.write("Der Suchindex stimmt mit den Personen überein.")
