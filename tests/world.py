@@ -91,7 +91,7 @@ def build(today: date = TODAY) -> World:
 
     def household(day: date, district: str, *persons: NewPerson) -> list[File]:
         new = NewHousehold(
-            persons, "assigned", day, Address("shelter", "ÜWH Kastanienweg 14", place="", district=district)
+            persons, "assigned", day, Address("uewh", "ÜWH Kastanienweg 14", place="", district=district)
         )
         return open_households([new], holder=office, today=today, by="test")
 
