@@ -49,7 +49,7 @@ class Reach:
 
 
 def reach(request: HttpRequest) -> Reach:
-    """403 without any right to figures. Named readers see what is theirs; the authority and analysts the sums of all."""
+    """403 without any right to figures. Named readers see what is theirs; authority and analysts the sums of all."""
     held = rights(request)
     found = reach_of(held)
     if found is None:

@@ -67,7 +67,7 @@ def submit_quarter(
                 reason=reason if number > 1 else "",
                 by=by.name,
                 at=at,
-            )  # fmt: skip
+            )
         )
         return Submission.objects.create(
             organisation=organisation, year=quarter.year, quarter=quarter.number, number=number,

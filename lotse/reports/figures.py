@@ -54,11 +54,12 @@ class Line:
     def number(self, column: Column, months: Months) -> int:
         return sum(self.cells.get((column.statistic.key, m), 0) for m in ([column.month] if column.month else months))
 
-    def shown(self, column: Column, months: Months) -> int | None:
-        """None: too small to be shown."""
-        if (column.statistic.key, column.month) in self.hidden:
-            return None
-        return self.number(column, months)
+    def shown(self, column: Column, months: Months) -> int | str:
+        """The number, or why it is not shown: too small, or a too small one could be found by subtracting."""
+        number = self.number(column, months)
+        if (column.statistic.key, column.month) not in self.hidden:
+            return number
+        return small.TOO_SMALL if 0 < number < small.HIDDEN_BELOW else small.WITHHELD
 
 
 @dataclass(frozen=True)
@@ -159,8 +160,8 @@ def by_named(annex: Annex1, found: Reach, names: Names, months: Months) -> list[
 
 
 def by_provider(annex: Annex1, names: Names) -> list[Line]:
-    """For who sees sums only: each provider, and its regions where it has several. Small cells are hidden, for all three
-    months at once: a hidden cell must not come to light when one looks at a single month."""
+    """For who sees sums only: each provider, and its regions where it has several. Small cells are hidden, for all
+    three months at once: a hidden cell must not come to light when one looks at a single month."""
     regions: dict[UUID | None, dict[str, dict[tuple[str, date], int]]] = {}
     for (_user, month, place), figures in annex.cells.items():
         _add(regions.setdefault(place.organisation, {}).setdefault(place.region, {}), month, figures)

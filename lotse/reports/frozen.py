@@ -63,7 +63,7 @@ def rows(annex: Annex1, teams: Mapping[UUID, Team], by_worker: bool) -> list[dic
                 "staff": key[0],
                 "name": staff.name if by_worker else "",
                 "team": key[1],
-                "team_name": teams[place.team].name if place.team in teams else "",
+                "team_name": teams[place.team].name if place.team and place.team in teams else "",
                 "region": place.region,
                 "month": key[2],
             }

@@ -1,8 +1,9 @@
 """Where somebody worked on a day: the provider, team and region their contacts count for.
 
-Every day of a worker belongs to one place, so that the figures of the regions add up to the provider's and those of the
-providers to the whole. Who holds roles in several places at once counts where the longest-held role with a team is; before the
-first role and after the last one, the nearest counts (notes may be older than the account); without any, the organisation.
+Every day of a worker belongs to one place, so that the figures of the regions add up to the provider's and those of
+the providers to the whole. Who holds roles in several places at once counts where the longest-held role with a team is;
+before the first role and after the last one, the nearest counts (notes may be older than the account); without any, the
+organisation.
 """
 
 from bisect import bisect_right

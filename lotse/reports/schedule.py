@@ -3,24 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from lotse.concept.entries import Source
 from lotse.concept.model import Concept, Reporting
 from lotse.concept.periods import ONE_DAY
-from lotse.concept.vocabulary import Text
 from lotse.reports.annex1 import Quarter
 from lotse.reports.frozen import REPORT
 from lotse.reports.models import ReportingDay
 
 DEFAULT_DAY = 15
-OURS = Source(
-    "ours",
-    text=Text(
-        "Das Konzept nennt keinen Tag. Fällt der eingestellte Tag auf einen Samstag, Sonntag oder Feiertag, gilt der nächste "
-        "Tag, an dem etwas zu tun ist (§ 193 BGB).",
-        "The concept names no day. Where the day set falls on a Saturday, Sunday or public holiday, the next day on which "
-        "something is to be done counts (s. 193 BGB).",
-    ),
-)
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,9 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from lotse.reports.annex1 import Months, Quarter, json_key
+from lotse.reports.annex1 import Quarter, json_key
 from lotse.reports.figures import Column, Figures, Line
 from lotse.reports.models import Submission
-from lotse.reports.small import HIDDEN_BELOW
 from lotse.reports.state import ProviderState
 from lotse.ui.filters import date_, datetime_, month
 
@@ -29,7 +28,6 @@ _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _COULD_BE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 _BOLD = Font(bold=True)
 _LINE = Border(bottom=Side(style="thin"))
-HIDDEN = f"<{HIDDEN_BELOW}"
 
 
 @dataclass(frozen=True)
@@ -64,8 +62,11 @@ def status_of(states: Iterable[ProviderState], quarter: Quarter, today: date) ->
 
 def status_of_submission(row: Submission) -> str:
     return _("eingereicht am %(moment)s von %(name)s, Nr. %(number)s, SHA-256 %(digest)s") % {
-        "moment": datetime_(row.submitted_at), "name": row.submitted_by.name, "number": row.number, "digest": row.sha256,
-    }  # fmt: skip
+        "moment": datetime_(row.submitted_at),
+        "name": row.submitted_by.name,
+        "number": row.number,
+        "digest": row.sha256,
+    }
 
 
 def of_figures(figures: Figures, status: str, by: str, at: datetime) -> Sheet:
@@ -78,7 +79,7 @@ def of_figures(figures: Figures, status: str, by: str, at: datetime) -> Sheet:
         for m in months:
             if line.kind == "worker" and not any(line.cells.get((s.key, m)) for s in statistics):
                 continue
-            values = [_shown(line, cells[s.key, m], months) for s in statistics]
+            values = [line.shown(cells[s.key, m], months) for s in statistics]
             rows.append((line.provider, _region(line, figures), line.label, f"{m:%Y-%m}", *values))
     sums: tuple[Value, ...] = ()
     if figures.sums is not None:
@@ -109,11 +110,6 @@ def of_figures(figures: Figures, status: str, by: str, at: datetime) -> Sheet:
         ("provider", "region", "line", "month", *(json_key(s.key) for s in statistics)),
         str(figures.quarter),
     )
-
-
-def _shown(line: Line, column: Column, months: Months) -> Value:
-    number = line.shown(column, months)
-    return HIDDEN if number is None else number
 
 
 def _region(line: Line, figures: Figures) -> str:

@@ -1,7 +1,7 @@
 """Small numbers: a cell of one or two could be a person somebody knows. It is hidden from those who see sums only.
 
-A whole provider's total is always shown (our reading: it is what the provider answers for). So that a hidden cell cannot
-be found by subtracting, every line and every column with a total holds either none or at least two hidden cells.
+A whole provider's total is always shown (our reading: it is what the provider answers for). So that a hidden cell
+cannot be found by subtracting, every line and every column with a total holds either none or at least two hidden cells.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +10,7 @@ from datetime import date
 from lotse.concept.model import Statistic
 
 HIDDEN_BELOW = 3
+TOO_SMALL, WITHHELD = "<3", "–"
 Spot = tuple[int, date | None]  # line, month (None: the sum of the quarter)
 
 

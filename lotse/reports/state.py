@@ -92,6 +92,11 @@ def state(
     )
     manages = found.manages(organisation.pk)
     return ProviderState(
-        organisation, quarter, is_over, tuple(states), submissions, figures_digest(annex, organisation=organisation.pk) if manages else "",
+        organisation,
+        quarter,
+        is_over,
+        tuple(states),
+        submissions,
+        figures_digest(annex, organisation=organisation.pk) if manages else "",
         manages and is_over and all(t.check for t in states),
-    )  # fmt: skip
+    )

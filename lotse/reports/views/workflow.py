@@ -106,7 +106,7 @@ def submission_on_paper(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def frozen_figures(row: Submission, found: access.Reach) -> Figures:
-    """The frozen rows as a table: by worker for the management, by team for the coordination, by region for the office."""
+    """The frozen rows as a table: workers for the management, teams for the coordination, regions for the office."""
     document, concept = row.document, rulebook.get(row.concept)
     quarter, names = Quarter(row.year, row.quarter), _names_workers(found, row)
     lines = frozen.lines(document, concept, by_worker=names)
