@@ -80,6 +80,17 @@ datenschutz/                                          200 200 200 200 200 200 20
 barrierefreiheit/                                     200 200 200 200 200 200 200 200 200 200 200 200
 gesund/                                               200 200 200 200 200 200 200 200 200 200 200 200
 darstellung/                                          405 405 405 405 405 405 405 405 405 405 405 405
+einlesen/                                             302 200 403 200 200 200 200 200 200 403 403 403
+einlesen/vorlage/<slug:kind>/                         302 200 403 200 200 200 200 200 200 403 403 403
+einlesen/doppelt/                                     302 200 403 200 200 200 200 200 200 403 403 403
+aufnahme/                                             302 200 403 200 200 200 200 200 200 403 403 403
+einlesen/<uuid:key>/                                  302 404 403 404 404 404 404 404 404 403 403 403
+einlesen/<uuid:key>/spalten/                          302 404 403 404 404 404 404 404 404 403 403 403
+einlesen/<uuid:key>/haushalte/                        302 404 403 404 404 404 404 404 404 403 403 403
+einlesen/<uuid:key>/fehler/                           302 404 403 404 404 404 404 404 404 403 403 403
+einlesen/<uuid:key>/uebernehmen/                      302 405 405 405 405 405 405 405 405 405 405 405
+einlesen/<uuid:key>/noch-einmal/                      302 405 405 405 405 405 405 405 405 405 405 405
+einlesen/<uuid:key>/verwerfen/                        302 405 405 405 405 405 405 405 405 405 405 405
 """
 
 # Who may send to the addresses that take only POST.
@@ -87,6 +98,9 @@ EVERYBODY = "miriam farid lena katrin theo olga bernd jens ada dora petra"
 SENT = {
     "akten/<uuid:key>/trennen/<uuid:other>/": "",  # mehari was never brought together with rahimi
     "akten/<uuid:key>/vermerk/wirkung/": "miriam farid katrin",
+    "einlesen/<uuid:key>/uebernehmen/": "",  # no list of that id
+    "einlesen/<uuid:key>/noch-einmal/": "",
+    "einlesen/<uuid:key>/verwerfen/": "",
     "darstellung/": EVERYBODY,
     "profil/abmelden/": EVERYBODY,
     "rollen/bestaetigen/<uuid:key>/": "",  # miriam's role is confirmed already
@@ -94,6 +108,8 @@ SENT = {
 
 # What stands for the parameters of a route; the longest matching beginning counts.
 ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
+    "einlesen/vorlage/": lambda w: {"kind": "assignments"},
+    "einlesen/<": lambda w: {"key": w.note.pk, "kind": "assignments"},  # nobody's list: as good as a stranger's
     "mitarbeitende/<": lambda w: {"key": w.miriam.pk},
     "rollen/": lambda w: {"key": w.miriam.roles.get().pk},
     "organisationen/<": lambda w: {"key": w.anchor.pk},

@@ -1,6 +1,7 @@
 """What a concept is. The dataclasses are the schema: load.py reads their fields, so a field added here is a key allowed
 in the TOML."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -318,7 +319,10 @@ class Concept(Rulebook):
         return find(self.accommodation_kinds, label)
 
     def status_by_label(self, label: str) -> Status | None:
-        return find(self.federal.statuses, label)
+        """Lists write "Aufenthaltserlaubnis nach § 25 (2)" as well as "§ 25 Abs. 2 AufenthG": the section decides."""
+        section = re.sub(r"(?i)^\W*(aufenthaltserlaubnis|aufenthaltstitel|ae)\b(.*?)(?=§|\d)", "", label)
+        section = re.sub(r"\(\s*(\d+)\s*\)", r" Abs. \1", section)
+        return find(self.federal.statuses, label) or find(self.federal.statuses, section)
 
     def benefit_by_label(self, label: str) -> Named | None:
         return find(self.federal.benefits, label)

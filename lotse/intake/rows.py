@@ -67,6 +67,8 @@ def parse_status(cell: Cell, *, concept: Concept) -> str:
     text = values.parse_text(cell)
     if not text:
         return ""
+    if text.casefold().strip(" .-?") in ("unbekannt", "ungeklärt", "nicht bekannt", "keine angabe", "k. a", "k.a", ""):
+        return ""
     if key := _status_key(concept, text):
         return key
     raise values.ValueProblem(

@@ -1,7 +1,7 @@
 """The main job in a real browser: a household arrives, is handed over, visited, and stands in Annex 1."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.helpers import assert_finished, login
 from tests.browser.installation import Installation
@@ -16,7 +16,7 @@ def log_out(page: Page, url: str) -> None:
 
 @pytest.mark.requirement("D-04", "D-27", "P-134", "P-138", "P-143")
 def test_from_a_new_household_to_a_figure_that_opens(page: Page, lotse: Installation) -> None:
-    desktop = {"width": 1280, "height": 900}
+    desktop: ViewportSize = {"width": 1280, "height": 900}
     # The coordinator takes in a mother and her son, assigned today.
     login(page, lotse.url, "Katrin Hoyer")
     page.get_by_role("link", name="Neuer Haushalt").first.click()
