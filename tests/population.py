@@ -12,8 +12,8 @@ WORDS = Path(__file__).parent / "population.toml"
 # What another office writes for the same sound, and what fingers do.
 OTHERWISE = [
     ("ou", "u"), ("oo", "u"), ("ei", "ai"), ("ay", "ai"), ("kh", "ch"), ("sh", "sch"), ("zh", "sh"), ("y", "i"),
-    ("ii", "iy"), ("w", "v"), ("q", "k"), ("ss", "s"), ("mm", "m"), ("e", "i"), ("a", "e"), ("ch", "tsch"), ("j", "dsch"), ("z", "s"),
-    ("ph", "f"), ("th", "t"), ("dh", "d"), ("u", "o"), ("h", ""),
+    ("ii", "iy"), ("w", "v"), ("q", "k"), ("ss", "s"), ("mm", "m"), ("e", "i"), ("a", "e"), ("ch", "tsch"),
+    ("j", "dsch"), ("z", "s"), ("ph", "f"), ("th", "t"), ("dh", "d"), ("u", "o"), ("h", ""),
 ]  # fmt: skip
 
 

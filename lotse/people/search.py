@@ -16,7 +16,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 
-from lotse.people.models import FurtherName, Person, PersonNumber, Token, TokenSkeleton, TokenTrigram
+from lotse.people.models import FurtherName, Person, PersonNumber, PersonToken, Token, TokenSkeleton, TokenTrigram
 from lotse.people.query import Birth, NameWord, Query, understand
 from lotse.people.search_index import LONGEST, name_words, skeletons_of, trigrams
 
@@ -27,6 +27,7 @@ MOST_FUZZY = 60
 ALIKE = 0.35  # on one birth date this much of the name is enough
 FEW = 10  # below that, slips of the pen are looked for
 COUNTED = 5000
+OWN = 300  # whoever may list no more persons than that is searched among these
 
 
 @dataclass(frozen=True)
@@ -247,23 +248,27 @@ def _having(meant: Sequence[Meant], within: QuerySet[Any], *, at_least: int) -> 
     """The rows of `within` whose persons have words for `at_least` so many words of the query."""
     if sum(map(bool, meant)) < at_least or not at_least:
         return NOTHING
-    meant = _rarest_first(meant)
-    drivers = sorted({token for some in meant[: len(meant) - at_least + 1] for token in some})
+    people = [*within.values_list("person_id", flat=True)[: OWN + 1]]
+    if not people:
+        return NOTHING
+    is_small = len(people) <= OWN
+    meant = list(meant) if is_small else _rarest_first(meant)
     allowed = _allowed(within, name=F("person__normal_name"))
     if allowed is None:
         return NOTHING
     weights = [_weight(some) for some in meant]
     has = [f"w{i}" for i in range(len(meant))]
-    some_tokens = f"token IN ({_marks(drivers)})"
-    # Whoever has the rarest words, with those of their words that were meant; for one word these are the same.
-    source = f"people_persontoken t WHERE {some_tokens}"
-    all_tokens: list[str] = []
-    if len(meant) > 1:
-        all_tokens = sorted({token for some in meant for token in some})
-        people = f"SELECT DISTINCT person_id FROM people_persontoken WHERE {some_tokens}"  # noqa: S608
-        source = f"({people}) d CROSS JOIN people_persontoken t WHERE t.person_id = d.person_id"
-        # (|| '' keeps the few words of a person from being looked up one meant word at a time)
-        source += f" AND (t.token || '') IN ({_marks(all_tokens)})"
+    tokens = sorted({token for some in meant for token in some})
+    drivers: list[Any] = tokens
+    source = f"people_persontoken t WHERE t.token IN ({_marks(tokens)})"
+    if is_small:
+        drivers = [PersonToken._meta.get_field("person").get_db_prep_value(key, connection) for key in people]
+        source = _words_of(_marks(drivers), tokens)
+    elif len(meant) > 1:  # whoever has the rarest words
+        drivers = sorted({token for some in meant[: len(meant) - at_least + 1] for token in some})
+        rare = f"SELECT person_id FROM people_persontoken WHERE token IN ({_marks(drivers)})"  # noqa: S608
+        source = _words_of(rare, tokens)
+    meant_tokens = tokens if drivers is not tokens else []
     fits = ", ".join(f"MAX({sql}) AS {w}" for (sql, _params), w in zip(weights, has, strict=True))
     statement = f"""
         SELECT f.hit, f.name, w.score, COUNT(*) OVER () FROM (
@@ -274,12 +279,17 @@ def _having(meant: Sequence[Meant], within: QuerySet[Any], *, at_least: int) -> 
         ORDER BY w.score DESC, f.hit DESC LIMIT %s"""  # noqa: S608 - of our own pieces; what was typed is in the parameters
     params = [param for _sql, more in weights for param in more]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*params, *drivers, *all_tokens, at_least, *allowed[1], MOST_HITS])
+        cursor.execute(statement, [*params, *drivers, *meant_tokens, at_least, *allowed[1], MOST_HITS])
         rows = cursor.fetchall()
     if not rows:
         return NOTHING
     hits = [Hit(_uuid(hit), _score(score / 100 / len(meant), name, len(meant))) for hit, name, score, _total in rows]
     return Found(tuple(sorted(hits, key=lambda hit: -hit.score)), rows[0][3])
+
+
+def _words_of(people: str, tokens: Sequence[str]) -> str:
+    """Those words of some people that are meant. Without (|| '') each meant word would be looked up for each person."""
+    return f"people_persontoken t WHERE t.person_id IN ({people}) AND (t.token || '') IN ({_marks(tokens)})"
 
 
 def _rarest_first(meant: Sequence[Meant]) -> list[Meant]:
@@ -306,7 +316,7 @@ def _weight(meant: Meant) -> tuple[str, list[Any]]:
     for token, likeness in sorted(meant.items()):
         steps[round(likeness * 50) * 2].append(token)
     if not steps:
-        return "NULL", []
+        return "CAST(NULL AS integer)", []
     cases = " ".join(f"WHEN t.token IN ({_marks(some)}) THEN {step}" for step, some in sorted(steps.items()))
     return f"CASE {cases} END", [token for _step, some in sorted(steps.items()) for token in some]
 
