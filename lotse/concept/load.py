@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -116,6 +117,7 @@ def canonical_text(found: Concept | Federal) -> str:
     return found.canonical
 
 
+@lru_cache(maxsize=32)
 def from_canonical(text: str) -> Concept:
     """The concept as it was adopted, whatever has become of its file."""
     stored = json.loads(text)
