@@ -31,7 +31,7 @@ def programs() -> Path:
 
 
 class Server:
-    def __init__(self) -> None:
+    def __init__(self, settings: dict[str, str] = OPTIONS) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="lotse-pg-", dir="/tmp"))  # short: a socket's path has 107 bytes
         self.account = "postgres" if os.geteuid() == 0 else ""  # initdb refuses to work for root
         if self.account:
@@ -40,7 +40,7 @@ class Server:
         self._run(
             "initdb", "--username", OWNER, "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"
         )
-        options = " ".join(f"-c {name}='{value}'" for name, value in OPTIONS.items())
+        options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
         self._run("pg_ctl", "start", "--wait", "--silent", "--log", str(self.folder / "log"),
                   "--options", f"-k {self.folder} {options}")  # fmt: skip
 
