@@ -7,6 +7,8 @@ A route that is missing here, and a line without a route, fails `test_access_mat
 from collections.abc import Callable
 from typing import Any
 
+from lotse.cases.cover import stand_in
+from lotse.cases.models import Cover
 from tests.world import World
 
 TABLE = """
@@ -28,6 +30,9 @@ akten/<uuid:key>/irrtum/                     302    200    403   404  200    403
 akten/<uuid:key>/zusammenfuehren/            302    403    403   404  200    200  404  404   403  404 404  404
 akten/<uuid:key>/trennen/<uuid:other>/       302    405    405   405  405    405  405  405   405  405 405  405
 verteilung/                                  302    403    403   403  200    200  403  200   403  403 403  403
+verteilung/verlauf/                          302    403    403   403  200    200  403  200   403  403 403  403
+verteilung/vertretung/                       302    403    403   403  200    200  403  200   403  403 403  403
+verteilung/vertretung/<uuid:key>/beenden/    302    405    405   405  405    405  405  405   405  405 405  405
 klaerung/                                    302    200    403   200  200    200  200  200   200  403 403  403
 akten/<uuid:key>/vermerk/neu/                302    200    200   404  200    403  404  404   403  404 404  404
 akten/<uuid:key>/vermerk/wirkung/            302    405    405   405  405    405  405  405   405  405 405  405
@@ -101,6 +106,7 @@ SENT = {
     "einlesen/<uuid:key>/uebernehmen/": "",  # no list of that id
     "einlesen/<uuid:key>/noch-einmal/": "",
     "einlesen/<uuid:key>/verwerfen/": "",
+    "verteilung/vertretung/<uuid:key>/beenden/": "katrin theo",
     "darstellung/": EVERYBODY,
     "profil/abmelden/": EVERYBODY,
     "rollen/bestaetigen/<uuid:key>/": "",  # miriam's role is confirmed already
@@ -117,6 +123,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "einladung/<": lambda w: {"token": "erfunden"},
     "accounts/2fa/webauthn/keys/<": lambda w: {"pk": 1},
     "konzept/<": lambda w: {"key": "dresden/2019-07-01"},
+    "verteilung/vertretung/<": lambda w: {"key": _cover(w).pk},
     "akten/<uuid:key>/": lambda w: {
         "key": w.rahimi[0].pk,
         "part": "namen",
@@ -126,6 +133,12 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
         "other": w.mehari[0].pk,
     },
 }
+
+
+def _cover(w: World) -> Cover:
+    """Farid leads nothing: whoever stands in for him gets no file."""
+    made = Cover.objects.filter(absent=w.farid).first()
+    return made or stand_in(w.farid, w.lena, w.today, w.today, by=w.katrin)
 
 
 def expectations() -> dict[str, dict[str, int]]:

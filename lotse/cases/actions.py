@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from lotse.accounts.actions import Actor, actor_id, as_actor
 from lotse.accounts.models import Organisation, Team, User, in_force
-from lotse.cases.models import Allocation, Deadline, Event, File, FileContent, FileNumber
+from lotse.cases.models import Allocation, Appointment, Cover, Deadline, Event, File, FileContent, FileNumber, Task
 from lotse.concept.deadlines import DueRow, due_rows
 from lotse.people.models import Person, ResidenceStatus
 from lotse.rulebook import access as rulebook
@@ -225,7 +225,8 @@ def allocate(
             )
         )
         for part, user in ((Allocation.Part.LEAD, lead), (Allocation.Part.TANDEM, companion)):
-            _replace(files, part, user, from_on=from_on, reason=reason, by=by)
+            _replace(files, part, user, heir=user or lead, from_on=from_on, reason=reason, by=by)
+        _follow_covers(files, lead, from_on=from_on, by=by)
         _meet_hand_overs([f for f in files if former.get(f.pk) != lead.pk], from_on)
 
 
@@ -239,7 +240,10 @@ def _meet_hand_overs(files: Sequence[File], on: date) -> None:
             row.save(update_fields=["met_on"])
 
 
-def _replace(files: Sequence[File], part: str, user: User | None, *, from_on: date, reason: str, by: User) -> None:
+def _replace(
+    files: Sequence[File], part: str, user: User | None, *, heir: User, from_on: date, reason: str, by: User
+) -> None:
+    """One part changes hands: what the former holder still meant to do in the file goes along."""
     open_rows = {a.file_id: a for a in Allocation.objects.filter(file__in=files, part=part, until_on=None)}
     for file in files:
         row = open_rows.get(file.pk)
@@ -248,8 +252,35 @@ def _replace(files: Sequence[File], part: str, user: User | None, *, from_on: da
         if row:
             row.until_on = max(row.from_on, from_on - timedelta(days=1))
             row.save(update_fields=["until_on"])
+            _pass_on(file, row.user_id, heir, from_on)
         if user:
             Allocation.objects.create(file=file, user=user, part=part, from_on=from_on, reason=reason or None, by=by.pk)
+
+
+def _pass_on(file: File, former: UUID, heir: User, from_on: date) -> None:
+    """Open tasks and appointments still to come, or never settled, belong to whoever works on the file now."""
+    Task.objects.filter(file=file, user=former, done_on=None).update(user=heir, version=F("version") + 1)
+    Appointment.objects.filter(file=file, user=former, outcome="").update(user=heir, version=F("version") + 1)
+
+
+def _follow_covers(files: Sequence[File], lead: User, *, from_on: date, by: User) -> None:
+    """Whoever stands in for the former lead goes with her; whoever stands in for the new one takes the file as well."""
+    rows = Allocation.objects.filter(file__in=files, part=Allocation.Part.COVER, until_on__gte=from_on)
+    former = rows.filter(cover__isnull=False).exclude(cover__absent=lead)
+    former.filter(from_on__gte=from_on).delete()
+    for row in former:
+        row.until_on = from_on - timedelta(days=1)
+        row.save(update_fields=["until_on"])
+    covered = set(rows.filter(cover__absent=lead).values_list("file", "cover"))
+    Allocation.objects.bulk_create(
+        Allocation(
+            file=file, user_id=cover.substitute_id, part=Allocation.Part.COVER, cover=cover,
+            from_on=max(cover.from_on, from_on), until_on=cover.until_on, by=by.pk,
+        )
+        for cover in Cover.objects.filter(absent=lead, until_on__gte=from_on)
+        for file in files
+        if (file.pk, cover.pk) not in covered
+    )  # fmt: skip
 
 
 # --- closing, reopening, mistakes -------------------------------------------------------------------------------------
@@ -265,6 +296,7 @@ def close_file(file: File, on: date, reason: str, *, by: Actor) -> None:
         file.version += 1
         file.save(update_fields=["closed_on", "close_reason", "version"])
         Allocation.objects.filter(in_force(on), file=file).update(until_on=on)
+        Allocation.objects.filter(file=file, part=Allocation.Part.COVER, from_on__gt=on).delete()  # never came to be
         _bring_in_line([file])
 
 

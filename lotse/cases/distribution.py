@@ -13,6 +13,7 @@ from lotse.accounts.access import Rights, workers_for
 from lotse.accounts.models import Employment, RoleHeld, StaffLanguage, Team, User, in_force
 from lotse.accounts.permissions import Action, Role
 from lotse.cases.access import files_for
+from lotse.cases.cover import away
 from lotse.cases.due import Shown, in_order
 from lotse.cases.models import Allocation, Deadline, File
 from lotse.cases.words import name_of, region_title, title
@@ -37,6 +38,9 @@ class Group:
     needs_interpreter: bool
     leads: list[str]
     due: Shown | None
+    language_keys: set[str] = field(default_factory=set)
+    present: int = 0  # how many of them are regularly present
+    parts: dict[str, set[UUID]] = field(default_factory=dict)  # who leads, who accompanies
 
     @property
     def head(self) -> File:
@@ -54,6 +58,8 @@ class Worker:
     persons: int
     present: int
     is_companion: bool
+    away_until: date | None = None  # somebody stands in for them
+    only_coordinates: bool = False  # may take files, but is not proposed while others can
 
     def per_fte(self, base: str) -> Decimal | None:
         counted = self.present if base == "regularly-present" else self.persons
@@ -167,20 +173,26 @@ def groups(files: QuerySet[File], today: date) -> list[Group]:
         file__in=[f.pk for f in found], superseded_at=None, met_on=None, kind="deadline"
     ):
         due[row.file_id].append(row)
-    leads: dict[UUID, str] = dict(
-        Allocation.objects.filter(
-            in_force(today), file__in=[f.pk for f in found], part=Allocation.Part.LEAD
-        ).values_list("file_id", "user__name")
-    )
+    leads: dict[UUID, str] = {}
+    parts: dict[UUID, list[tuple[str, UUID]]] = defaultdict(list)
+    for file_id, part, user_id, name in Allocation.objects.filter(
+        in_force(today), file__in=[f.pk for f in found]
+    ).values_list("file_id", "part", "user_id", "user__name"):
+        parts[file_id].append((part, user_id))
+        if part == Allocation.Part.LEAD:
+            leads[file_id] = name
+    absent = set(Absence.objects.filter(in_force(today), person__in=people).values_list("person_id", flat=True))
     together: dict[UUID, list[File]] = defaultdict(list)
     for file in found:
         together[member.get(file.person_id, (file.pk, True))[0]].append(file)
     result = []
     for key, mine in together.items():
         mine.sort(key=lambda f: (not member.get(f.person_id, (None, True))[1], f.number))
-        result.append(
-            _group(key, mine, stays.get(mine[0].person_id), [d for f in mine for d in due[f.pk]], leads, today)
-        )
+        group = _group(key, mine, stays.get(mine[0].person_id), [d for f in mine for d in due[f.pk]], leads, today)
+        group.present = sum(f.person_id not in absent for f in mine)
+        for part, user_id in (entry for f in mine for entry in parts[f.pk]):
+            group.parts.setdefault(part, set()).add(user_id)
+        result.append(group)
     return sorted(result, key=lambda g: (g.due.due_on if g.due else date.max, g.head.number))
 
 
@@ -207,6 +219,7 @@ def _group(
         any(f.person.needs_interpreter for f in files),
         list(dict.fromkeys(leads[f.pk] for f in files if f.pk in leads)),
         next(iter(in_order(due, today)), None),
+        set(languages),
     )
 
 
@@ -234,6 +247,7 @@ def staff(held: Rights, today: date, concept: Concept) -> Staff:
         .values_list("user_id", "file__person_id")
     ):
         persons[user].add(person)
+    covered = away(set(by_user), today)
     workers = []
     for user, rows in by_user.items():
         names = {r.role for r in rows}
@@ -248,6 +262,8 @@ def staff(held: Rights, today: date, concept: Concept) -> Staff:
                 len(persons[user]),
                 len(persons[user] - absent),
                 names == {Role.COMPANION.value},
+                covered[user].until_on if user in covered else None,
+                Role.SOCIAL_WORKER.value not in names and Role.COORDINATOR.value in names,
             )
         )
     workers.sort(key=lambda w: (w.team.name, w.user.name))

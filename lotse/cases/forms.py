@@ -253,6 +253,44 @@ class AllocationForm(forms.Form):
         self.fields["files"].initial = list(files)
 
 
+class CoverForm(forms.Form):
+    """Who is away, who stands in, and for how long. The options come from the page."""
+
+    absent = forms.ChoiceField(
+        label=_("Wer ist nicht da?"), error_messages={"required": _("Bitte auswählen, wer nicht da ist.")}
+    )
+    substitute = forms.ChoiceField(
+        label=_("Wer vertritt?"), error_messages={"required": _("Bitte auswählen, wer vertritt.")}
+    )
+    from_on = GermanDateField(label=_("Von"))
+    until_on = GermanDateField(label=_("Bis einschließlich"), help_text=_("Danach enden die Rechte von selbst."))
+
+    def __init__(self, *args: Any, people: Sequence[tuple[str, Any]], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        for name in ("absent", "substitute"):
+            self.fields[name].choices = [("", gettext("bitte wählen")), *people]
+
+    def clean_from_on(self) -> date | None:
+        on: date | None = self.cleaned_data["from_on"]
+        if on and on < self.today:
+            raise forms.ValidationError(
+                gettext("Eine Vertretung beginnt frühestens heute; rückwirkend gibt es keine Rechte.")
+            )
+        return on
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        first, last = data.get("from_on"), data.get("until_on")
+        if first and last and last < first:
+            self.add_error("until_on", gettext("Der letzte Tag liegt vor dem ersten."))
+        elif first and last and (last - first).days > 366:
+            self.add_error(
+                "until_on", gettext("Länger als ein Jahr ist keine Vertretung mehr. Übergeben Sie die Akten.")
+            )
+        return data
+
+
 class RegionForm(forms.Form):
     """Where an address belongs: its district, or the region itself, chosen by somebody who knows."""
 

@@ -160,6 +160,7 @@ class Allocation(Dated):
     file = models.ForeignKey(File, models.CASCADE, related_name="allocations")
     user = models.ForeignKey(User, models.PROTECT, related_name="allocations")
     part = models.CharField(max_length=10, choices=Part, default=Part.LEAD)
+    cover = models.ForeignKey("Cover", models.CASCADE, null=True, blank=True, related_name="allocations")
     reason = SealedTextField(key="seal_key", null=True)
     by = models.UUIDField()
     at = models.DateTimeField(auto_now_add=True)
@@ -179,6 +180,144 @@ class Allocation(Dated):
 
     def seal_key(self) -> bytes:
         return open_key(self.file_id)
+
+
+class Cover(Dated):
+    """Somebody is away, somebody else stands in. Each file has its own allocation: rights end with the last day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    absent = models.ForeignKey(User, models.PROTECT, related_name="covered")
+    substitute = models.ForeignKey(User, models.PROTECT, related_name="covers")
+    by = models.UUIDField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(Dated.Meta):
+        constraints = [
+            models.CheckConstraint(condition=~Q(absent=models.F("substitute")), name="cover_by_somebody_else"),
+            models.CheckConstraint(condition=Q(until_on__isnull=False), name="cover_has_an_end"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_on} – {self.until_on}"
+
+
+class Task(models.Model):
+    """Something one of the people who work on a file means to do."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    file = models.ForeignKey(File, models.CASCADE, related_name="tasks")
+    user = models.ForeignKey(User, models.PROTECT, related_name="tasks", verbose_name=_("Für wen"))
+    title = SealedTextField(key="seal_key")
+    due_on = models.DateField(_("Bis"), null=True, blank=True)
+    done_on = models.DateField(null=True, blank=True)
+    is_dropped = models.BooleanField(default=False)  # no longer needed: settled without having been done
+    by = models.UUIDField()
+    at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["due_on", "id"]
+        indexes = [models.Index(fields=["user", "due_on"], name="task_open", condition=Q(done_on=None))]
+
+    def __str__(self) -> str:
+        return str(self.due_on or "")
+
+    def seal_key(self) -> bytes:
+        return open_key(self.file_id)
+
+
+class Appointment(models.Model):
+    """A time agreed with somebody. Whether it took place is said without blame."""
+
+    class Outcome(models.TextChoices):
+        OPEN = "", _("steht aus")
+        KEPT = "kept", _("hat stattgefunden")
+        NOT_KEPT = "not-kept", _("nicht zustande gekommen")
+        CALLED_OFF = "called-off", _("vorher abgesagt")
+
+    class Reason(models.TextChoices):
+        NOT_MET = "not-met", _("zur vereinbarten Zeit nicht angetroffen")
+        ILLNESS = "illness", _("Krankheit")
+        OTHER_DATE = "other-date", _("anderer Termin ging vor")
+        MISUNDERSTANDING = "misunderstanding", _("Ort oder Zeit missverstanden")
+        NO_INTERPRETER = "no-interpreter", _("Dolmetschen fiel aus")
+        OUR_SIDE = "our-side", _("von unserer Seite verhindert")
+        THIRD_PARTY = "third-party", _("von der anderen Stelle verhindert")
+        UNKNOWN = "unknown", _("Grund nicht bekannt")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    file = models.ForeignKey(File, models.CASCADE, related_name="appointments")
+    user = models.ForeignKey(User, models.PROTECT, related_name="appointments", verbose_name=_("Wer geht hin"))
+    starts_at = models.DateTimeField(_("Beginn"))
+    ends_at = models.DateTimeField(_("Ende"))
+    place = SealedTextField(key="seal_key", null=True)
+    partner = SealedTextField(key="seal_key", null=True)  # with whom, besides the person
+    words = SealedTextField(key="seal_key", null=True)
+    wants_interpreter = models.BooleanField(_("Dolmetscher gewünscht"), default=False)
+    outcome = models.CharField(max_length=20, choices=Outcome, blank=True, default=Outcome.OPEN)
+    reason = models.CharField(max_length=20, choices=Reason, blank=True, default="")
+    settled_by = models.UUIDField(null=True, blank=True)
+    by = models.UUIDField()
+    at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["starts_at", "id"]
+        indexes = [models.Index(fields=["user", "starts_at"], name="appointment_user")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="appointment_ends_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d %H:%M}"
+
+    def seal_key(self) -> bytes:
+        return open_key(self.file_id)
+
+
+class Alert(Dated):
+    """What everybody who works on the file must see first. It ends by itself; a longer one is written anew."""
+
+    class Kind(models.TextChoices):
+        SAFETY = "safety", _("Sicherheit")
+        CONTACT = "contact", _("Umgang und Kontakt")
+        URGENT = "urgent", _("eilt")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    file = models.ForeignKey(File, models.CASCADE, related_name="alerts")
+    kind = models.CharField(_("Art"), max_length=10, choices=Kind, default=Kind.CONTACT)
+    words = SealedTextField(key="seal_key")
+    by = models.UUIDField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(Dated.Meta):
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__isnull=False), name="alert_has_an_end"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    def seal_key(self) -> bytes:
+        return open_key(self.file_id)
+
+
+class CalendarFeed(models.Model):
+    """A secret address under which somebody's own calendar fetches times. Only a digest of the secret is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="calendar_feeds")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(ended_at__isnull=True), name="one_calendar_feed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d}"
 
 
 class FileContent(models.Model):

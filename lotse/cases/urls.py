@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lotse.cases.views import distribution, events, household, listing, person
+from lotse.cases.views import cover, distribution, events, household, listing, person
 
 app_name = "cases"
 urlpatterns = [
@@ -23,5 +23,8 @@ urlpatterns = [
     path("akten/<uuid:key>/zusammenfuehren/", events.merge, name="merge"),
     path("akten/<uuid:key>/trennen/<uuid:other>/", events.part, name="part"),
     path("verteilung/", distribution.board, name="distribution"),
+    path("verteilung/verlauf/", cover.history, name="hand-overs"),
+    path("verteilung/vertretung/", cover.covers, name="cover"),
+    path("verteilung/vertretung/<uuid:key>/beenden/", cover.end, name="cover-end"),
     path("klaerung/", distribution.clarifying, name="clarifying"),
 ]

@@ -1,7 +1,7 @@
 """/verteilung/: households nobody works with yet, hand-overs the concept calls for, files of those who leave. Nobody is
 allocated silently: a person chooses, every time."""
 
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +16,9 @@ from lotse.cases.access import get_files
 from lotse.cases.actions import Refused, allocate
 from lotse.cases.distribution import Group, Staff
 from lotse.cases.forms import AllocationForm, RegionForm
+from lotse.cases.models import Allocation
 from lotse.cases.persons import clarify_region
+from lotse.cases.proposals import Planner, Proposal, absence_of
 from lotse.rulebook import access as rulebook
 from lotse.ui.filters import number
 from lotse.ui.render import render
@@ -32,36 +34,83 @@ def board(request: HttpRequest) -> HttpResponse:
             return redirect(request.get_full_path())
     leaving = _worker(request.GET.get("von"), staff)
     chosen = _uuids(request.GET.getlist("akte"))
+    planner = Planner(staff, leaving)
     context: dict[str, Any] = {"staff": staff, "leaving": leaving, "failed": failed, "today": today}
     if leaving:
-        context["handing"] = _with_forms(distribution.of_worker(held, leaving, today), staff, failed)
+        groups = distribution.of_worker(held, leaving, today)
+        context["handing"] = _with_forms(groups, planner, failed)
         context["from_worker"] = _name(leaving, staff, context["handing"])
+        led = [g for g in groups if leaving in g.parts.get(Allocation.Part.LEAD, ())]
+        context["bulk"] = _bulk(led, staff, failed) if len(led) > 1 else None
+        context["led"] = len(led)
     else:
-        context["chosen"] = _with_forms(distribution.of_files(held, chosen, today), staff, failed) if chosen else []
-        context["waiting"] = _with_forms(distribution.waiting(held, today), staff, failed)
-        context["handovers"] = _with_forms(distribution.to_hand_over(held, today), staff, failed)
+        context["waiting"] = _with_forms(distribution.waiting(held, today), planner, failed)
+        asked = distribution.of_files(held, chosen, today) if chosen else []
+        context["chosen"] = _with_forms(asked, Planner(staff), failed)
+        context["handovers"] = _with_forms(distribution.to_hand_over(held, today), planner, failed)
         context["unclear"] = distribution.unclear(held, today)
+    context["planner"] = planner
     return render(request, "cases/distribution.html", context, status=422 if failed else 200)
 
 
-def _with_forms(groups: list[Group], staff: Staff, failed: AllocationForm | None) -> list[tuple[Group, AllocationForm]]:
+class Offer(NamedTuple):
+    """A household, whom Lotse proposes, and the form in which a person confirms or chooses somebody else."""
+
+    group: Group
+    proposal: Proposal | None
+    form: AllocationForm
+
+
+def _with_forms(groups: list[Group], planner: Planner, failed: AllocationForm | None) -> list[Offer]:
     """Every household with its form; the one that could not be handed over keeps what was typed."""
     found = []
     for group in groups:
         keys = [str(f.pk) for f in group.files]
+        proposal = None if _only_accompanies(group, planner.but) else planner.propose(group)
         if failed is not None and set(failed.data.getlist("files")) == set(keys):
-            found.append((group, failed))
+            form = failed
         else:
-            found.append((group, _form(None, staff, keys, group.region, prefix_id=keys[0])))
+            form = _form(
+                None, planner.staff, keys, group.region, prefix_id=keys[0], initial=_initial(group, proposal, planner)
+            )
+        found.append(Offer(group, proposal, form))
     return found
 
 
+def _only_accompanies(group: Group, leaving: UUID | None) -> bool:
+    """Only the companion leaves: the lead stays, and Lotse proposes no other."""
+    return leaving is not None and leaving not in group.parts.get(Allocation.Part.LEAD, ())
+
+
+def _initial(group: Group, proposal: Proposal | None, planner: Planner) -> dict[str, str]:
+    """What is chosen beforehand: the proposal; who accompanies already goes on doing so."""
+    staying = sorted(str(u) for u in group.parts.get(Allocation.Part.TANDEM, set()) - {planner.but})
+    if proposal is None:
+        leads = sorted(map(str, group.parts.get(Allocation.Part.LEAD, set())))
+        return {"lead": leads[0] if leads else "", "companion": staying[0] if staying else ""}
+    companion = staying[0] if staying else str(proposal.companion.user.pk) if proposal.companion else ""
+    return {"lead": str(proposal.lead.user.pk) if proposal.lead else "", "companion": companion}
+
+
+def _bulk(groups: list[Group], staff: Staff, failed: AllocationForm | None) -> AllocationForm:
+    """One form for everything somebody leads."""
+    keys = [str(f.pk) for g in groups for f in g.files]
+    if failed is not None and set(failed.data.getlist("files")) == set(keys):
+        return failed
+    return _form(None, staff, keys, groups[0].region, prefix_id="alle")
+
+
 def _form(
-    data: QueryDict | None, staff: Staff, keys: list[str], region: str = "", prefix_id: str = ""
+    data: QueryDict | None,
+    staff: Staff,
+    keys: list[str],
+    region: str = "",
+    prefix_id: str = "",
+    initial: dict[str, str] | None = None,
 ) -> AllocationForm:
     return AllocationForm(
         data, leads=_options(staff, region, companions=False), companions=_options(staff, region, companions=True),
-        files=keys, auto_id=f"id_{prefix_id}_%s",
+        files=keys, auto_id=f"id_{prefix_id}_%s", initial=initial,
     )  # fmt: skip
 
 
@@ -72,6 +121,8 @@ def _options(staff: Staff, region: str, *, companions: bool) -> list[tuple[str, 
     for w in sorted(workers, key=lambda w: (w.team.region != region, w.team.name, w.user.name)):
         load = w.per_fte(staff.base)
         text = w.user.name if load is None else f"{w.user.name} ({number(load, 1)} {_('je VZÄ')})"
+        if gone := absence_of(w):
+            text += f", {gone}"
         teams.setdefault(w.team.name, []).append((str(w.user.pk), text))
     return list(teams.items())
 
@@ -110,11 +161,11 @@ def _worker(text: str | None, staff: Staff) -> UUID | None:
     return found[0] if found else None
 
 
-def _name(user_id: UUID, staff: Staff, handing: list[tuple[Group, AllocationForm]]) -> str:
+def _name(user_id: UUID, staff: Staff, handing: list[Offer]) -> str:
     worker = staff.worker(user_id)
     if worker:
         return worker.user.name
-    return next((name for group, _form in handing for name in group.leads), _("diese Person"))
+    return next((name for offer in handing for name in offer.group.leads), _("diese Person"))
 
 
 def _uuids(texts: list[str]) -> list[UUID]:
