@@ -19,7 +19,7 @@ def contact(on: date, form: str = "individual", *topics: str) -> Contact:
 
 
 def work(world: World) -> World:
-    """July to September 2026: three individual contacts, one group for two files, one form that does not count; one in Mitte."""
+    """July to September 2026: three individual contacts, a group for two files, a form that does not count; one in Mitte."""
     miriam, files = world.miriam, world.rahimi
     record_note(files[:1], contact(date(2026, 7, 1)), author=miriam, by=miriam)
     record_note(files, contact(date(2026, 7, 31), "home-visit", "return"), author=miriam, by=miriam)
@@ -37,7 +37,9 @@ def digest(organisation: Organisation, team: Team | None = None) -> str:
 
 
 def check(world: World, by: User | None = None) -> Check:
-    return check_quarter(world.west, Q3, digest=digest(world.anchor, world.west), by=by or world.katrin, today=world.today)
+    return check_quarter(
+        world.west, Q3, digest=digest(world.anchor, world.west), by=by or world.katrin, today=world.today
+    )
 
 
 def submit(world: World, reason: str = "") -> Submission:

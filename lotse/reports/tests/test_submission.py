@@ -35,7 +35,9 @@ def printed(*more: str) -> str:
 
 
 @pytest.mark.requirement("P-149", "P-142")
-def test_coordination_checks_management_submits_and_the_text_says_all_that_is_needed(quarter: World, client: Client) -> None:
+def test_coordination_checks_management_submits_and_the_text_says_all_that_is_needed(
+    quarter: World, client: Client
+) -> None:
     client.force_login(quarter.katrin)
     page = client.get(PAGE).content.decode()
     assert "Zahlen von Ankerplatz West geprüft" in page
@@ -85,7 +87,9 @@ def test_it_is_printed_byte_for_byte_after_notes_came_and_a_file_was_destroyed(q
 def test_every_cell_that_changed_since_is_shown_with_what_has_happened(quarter: World, client: Client) -> None:
     row = submitted(quarter)
     assert not differences(row)
-    record_note(quarter.rahimi[:1], contact(date(2026, 7, 2), "individual", "return"), author=quarter.miriam, by=quarter.miriam)
+    record_note(
+        quarter.rahimi[:1], contact(date(2026, 7, 2), "individual", "return"), author=quarter.miriam, by=quarter.miriam
+    )
     with arranging():
         Note.objects.get(on=date(2026, 9, 30)).delete()
     cases.record_event(quarter.rahimi[0], "case-management-started", date(2026, 9, 1), by=quarter.katrin)
@@ -119,10 +123,11 @@ def test_handed_in_again_it_gets_a_number_and_the_old_one_stays(quarter: World) 
     assert second.document["total"]["individual"] == 4
     assert printed() == second.text
     assert printed("--number", "1") == first
-    with pytest.raises(IntegrityError), arranging(), transaction.atomic():
-        Submission.objects.create(**{
-            f.attname: getattr(second, f.attname) for f in Submission._meta.concrete_fields if f.name not in ("id", "reason")
-        })  # fmt: skip
+    fields = [f.attname for f in Submission._meta.concrete_fields if f.name not in ("id", "number")]
+    for number, reason in ((2, "late-notes"), (3, ""), (1, "asked")):
+        values = {name: getattr(second, name) for name in fields} | {"number": number, "reason": reason}
+        with pytest.raises(IntegrityError), arranging(), transaction.atomic():
+            Submission.objects.create(**values)
 
 
 def test_a_check_holds_for_the_very_figures_only(quarter: World, client: Client) -> None:
