@@ -19,7 +19,7 @@ def contact(on: date, form: str = "individual", *topics: str) -> Contact:
 
 
 def work(world: World) -> World:
-    """July to September 2026: three individual contacts, a group for two files, a form that does not count; one in Mitte."""
+    """July to September 2026: three contacts, a group for two files, a form that does not count; one in Mitte."""
     miriam, files = world.miriam, world.rahimi
     record_note(files[:1], contact(date(2026, 7, 1)), author=miriam, by=miriam)
     record_note(files, contact(date(2026, 7, 31), "home-visit", "return"), author=miriam, by=miriam)
