@@ -181,22 +181,28 @@ def history(statistic: Statistic, months: Months, concept: Concept, cut: Cut) ->
     return {month: rows.get(month, 0) for month in months}
 
 
-def added_since(moment: datetime, quarter: Quarter, concept: Concept, cut: Cut) -> dict[tuple[str, Key], int]:
-    """Contacts of the quarter whose notes were finalised after a moment: (statistic, cell) -> number."""
-    found = {}
+Moved = dict[tuple[str, Key], int]
+"""(statistic, cell) -> number of contacts."""
+
+
+def moved_since(moment: datetime, quarter: Quarter, concept: Concept, cut: Cut) -> tuple[Moved, Moved]:
+    """Contacts of the quarter noted after a moment, and those that had counted and were struck after it."""
+    came, went = Moved(), Moved()
+    late = _notes(quarter.months, cut).filter(finalised_at__gt=moment)
+    struck = _finalised(quarter.months, cut).filter(finalised_at__lte=moment, struck_at__gt=moment).exclude(form="")
     for statistic in concept.statistics:
         if statistic.measure != "case-management-stock":
-            late = _notes(quarter.months, cut).filter(finalised_at__gt=moment)
-            for key, number in _by_month(_notes_of(statistic, concept, late), cut).items():
-                found[statistic.key, key] = number
-    return found
+            for found, notes in ((came, late), (went, struck)):
+                for key, number in _by_month(_notes_of(statistic, concept, notes), cut).items():
+                    found[statistic.key, key] = number
+    return came, went
 
 
 def opened_notes(
     statistic: Statistic, first: date, last: date, concept: Concept, cut: Cut = EVERYBODY
 ) -> QuerySet[Note]:
     """The notes behind a cell of a monthly flow: a worker's month, or any sum over workers and months."""
-    notes = Note.objects.filter(cut.notes(), on__range=(first, last), finalised_at__isnull=False)
+    notes = Note.objects.filter(cut.notes(), on__range=(first, last), finalised_at__isnull=False, struck_at=None)
     return _notes_of(statistic, concept, notes).order_by("on", "pk")
 
 
@@ -225,6 +231,11 @@ def _counted(statistic: Statistic, months: Months, concept: Concept, cut: Cut) -
 
 
 def _notes(months: Months, cut: Cut) -> QuerySet[Note]:
+    """What was struck counts nowhere."""
+    return _finalised(months, cut).filter(struck_at=None)
+
+
+def _finalised(months: Months, cut: Cut) -> QuerySet[Note]:
     return Note.objects.filter(cut.notes(), on__range=(months[0], last_day(months[-1])), finalised_at__isnull=False)
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from lotse.accounts.models import Organisation, Team
 from lotse.concept.entries import Source
 from lotse.concept.model import Concept, Statistic
-from lotse.reports.annex1 import Annex1, Cut, Key, Quarter, added_since, count, json_key, total
+from lotse.reports.annex1 import Annex1, Cut, Moved, Quarter, count, json_key, moved_since, total
 from lotse.reports.figures import Line
 from lotse.reports.models import Check, Submission
 from lotse.reports.posts import Posts, posts
@@ -56,11 +56,12 @@ def rows(annex: Annex1, teams: Mapping[UUID, Team], by_worker: bool) -> list[dic
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
     for (user, month, place), figures in annex.cells.items():
         staff = annex.staff[user]
-        key = (staff.email if by_worker else "", str(place.team or ""), f"{month:%Y-%m}")
+        key = (str(user) if by_worker else "", str(place.team or ""), f"{month:%Y-%m}")
         row = found.setdefault(
             key,
             {
-                "staff": key[0],
+                "staff_id": key[0],  # an address may change, the person stays
+                "staff": staff.email if by_worker else "",
                 "name": staff.name if by_worker else "",
                 "team": key[1],
                 "team_name": teams[place.team].name if place.team and place.team in teams else "",
@@ -71,7 +72,7 @@ def rows(annex: Annex1, teams: Mapping[UUID, Team], by_worker: bool) -> list[dic
         )
         for statistic, number in figures.items():
             row[json_key(statistic)] += number
-    return [row for _, row in sorted(found.items())]
+    return sorted(found.values(), key=lambda row: (row["staff"], row["team_name"], row["team"], row["month"]))
 
 
 def document(
@@ -127,7 +128,7 @@ def lines(document: Mapping[str, Any], concept: Concept, *, by_worker: bool) -> 
     named = by_worker and document["by_worker"]
     found: dict[str, tuple[str, str, dict[tuple[str, date], int]]] = {}
     for row in document["rows"]:
-        key = row["staff"] if named else row["team"]
+        key = row["staff_id"] if named else row["team"]
         label = row["name"] if named else row["team_name"] or document["provider"]["name"]
         cells = found.setdefault(key, (label, row["region"], {}))[2]
         for statistic in concept.statistics:
@@ -149,11 +150,12 @@ class Change:
     was: int
     now: int
     added: int  # contacts noted after the submission
+    struck: int  # contacts that had counted and were struck after it
 
     @property
     def others(self) -> int:
-        """What late notes do not explain: struck, erased or changed notes, moved files."""
-        return self.now - self.was - self.added
+        """What these do not explain: erased files and notes, corrected dates and roles."""
+        return self.now - self.was - self.added + self.struck
 
     @property
     def is_stock(self) -> bool:
@@ -174,34 +176,40 @@ def differences(row: Submission) -> Differences:
     frozen, quarter = row.document, Quarter(row.year, row.quarter)
     concept = rulebook.get(row.concept)
     annex, cut = of_provider(row.organisation_id, quarter, concept)
-    added = added_since(row.submitted_at, quarter, concept, cut)
+    moved = moved_since(row.submitted_at, quarter, concept, cut)
     return Differences(
-        _changes(frozen, annex, added, Team.objects.in_bulk([p.team for _, _, p in annex.cells if p.team])),
+        _changes(frozen, annex, moved, Team.objects.in_bulk([p.team for _, _, p in annex.cells if p.team])),
         dict(annex.total),
     )
 
 
 def _changes(
-    frozen: Mapping[str, Any], annex: Annex1, added: Mapping[tuple[str, Key], int], teams: Mapping[UUID, Team]
+    frozen: Mapping[str, Any], annex: Annex1, moved: tuple[Moved, Moved], teams: Mapping[UUID, Team]
 ) -> list[Change]:
     by_worker = frozen["by_worker"]
-    was = {(r["staff"], r["team"], r["month"]): r for r in frozen["rows"]}
-    now = {(r["staff"], r["team"], r["month"]): r for r in rows(annex, teams, by_worker)}
-    late: dict[tuple[str, tuple[str, str, str]], int] = {}
-    for (statistic_key, (user, month, place)), number in added.items():
-        staff = annex.staff[user].email if by_worker else ""
-        spot = statistic_key, (staff, str(place.team or ""), f"{month:%Y-%m}")
-        late[spot] = late.get(spot, 0) + number
+    was = {(r["staff_id"], r["team"], r["month"]): r for r in frozen["rows"]}
+    now = {(r["staff_id"], r["team"], r["month"]): r for r in rows(annex, teams, by_worker)}
+    came, went = (_as_rows(cells, by_worker) for cells in moved)
     found = []
-    for key in sorted(was.keys() | now.keys()):
-        row = now.get(key) or was[key]
+    for key, row in sorted((was | now).items(), key=lambda pair: (pair[1]["name"], pair[1]["team_name"], pair[0][2])):
         for statistic in annex.statistics:
             name = json_key(statistic.key)
             before, after = was.get(key, {}).get(name, 0), now.get(key, {}).get(name, 0)
             if before != after:
                 label = row["name"] or row["team_name"] or frozen["provider"]["name"]
-                new = late.get((statistic.key, key), 0)
-                found.append(Change(label, month_of(row), statistic, before, after, new))
+                spot = statistic.key, key
+                found.append(
+                    Change(label, month_of(row), statistic, before, after, came.get(spot, 0), went.get(spot, 0))
+                )
+    return found
+
+
+def _as_rows(cells: Moved, by_worker: bool) -> dict[tuple[str, tuple[str, str, str]], int]:
+    """Keyed as the frozen rows are: (statistic, (worker, team, month))."""
+    found: dict[tuple[str, tuple[str, str, str]], int] = {}
+    for (statistic, (user, month, place)), number in cells.items():
+        spot = statistic, (str(user) if by_worker else "", str(place.team or ""), f"{month:%Y-%m}")
+        found[spot] = found.get(spot, 0) + number
     return found
 
 

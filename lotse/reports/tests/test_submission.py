@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from lotse.audit.models import WriteLog
 from lotse.audit.testing import arranging
@@ -87,25 +88,35 @@ def test_it_is_printed_byte_for_byte_after_notes_came_and_a_file_was_destroyed(q
 def test_every_cell_that_changed_since_is_shown_with_what_has_happened(quarter: World, client: Client) -> None:
     row = submitted(quarter)
     assert not differences(row)
+    with arranging():
+        quarter.miriam.email = "miriam.albrecht@example.org"  # the same person
+        quarter.miriam.save()
+    assert not differences(row)
     record_note(
         quarter.rahimi[:1], contact(date(2026, 7, 2), "individual", "return"), author=quarter.miriam, by=quarter.miriam
     )
     with arranging():
         Note.objects.get(on=date(2026, 9, 30)).delete()
+        Note.objects.filter(on=date(2026, 8, 4)).update(struck_at=timezone.now())
     cases.record_event(quarter.rahimi[0], "case-management-started", date(2026, 9, 1), by=quarter.katrin)
     with arranging():
         Allocation.objects.filter(file__in=quarter.rahimi).update(from_on=date(2026, 1, 1))
-    found = {(c.statistic.key, c.month.month): (c.was, c.now, c.added, c.others) for c in differences(row).changes}
+    found = {
+        (c.statistic.key, c.month.month): (c.was, c.now, c.added, c.struck, c.others) for c in differences(row).changes
+    }
     assert found == {
-        ("individual", 7): (2, 3, 1, 0),
-        ("return", 7): (1, 2, 1, 0),
-        ("individual", 9): (1, 0, 0, -1),
-        ("education", 9): (1, 0, 0, -1),
-        ("case-management", 9): (0, 1, 0, 1),
+        ("individual", 7): (2, 3, 1, 0, 0),
+        ("return", 7): (1, 2, 1, 0, 0),
+        ("group", 8): (1, 0, 0, 1, 0),
+        ("education", 8): (1, 0, 0, 1, 0),
+        ("individual", 9): (1, 0, 0, 0, -1),
+        ("education", 9): (1, 0, 0, 0, -1),
+        ("case-management", 9): (0, 1, 0, 0, 1),
     }
     client.force_login(quarter.theo)
     page = client.get(f"/berichte/eingereicht/{row.pk}/").content.decode()
     assert "1 Kontakt nachgetragen." in page
+    assert "1 Kontakt gestrichen." in page
     assert "1 zählt hier nicht mehr." in page
     assert "Beginn, Ende oder Zuständigkeit" in page
 
