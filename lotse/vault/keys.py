@@ -8,6 +8,7 @@ in a cache of this one. Pages that open many texts fetch their keys once (`open_
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -54,7 +55,8 @@ def open_key(subject: UUID) -> bytes:
 def open_keys(subjects: Iterable[UUID]) -> dict[UUID, bytes]:
     """The keys of several subjects in one query. Destroyed and unknown ones are left out."""
     rows = SubjectKey.objects.filter(subject__in=set(subjects), destroyed_at=None)
-    return {row.subject: opened(row) for row in rows}
+    master = cache(masters.load)  # each key file is read once, and forgotten with the answer
+    return {row.subject: opened(row, master) for row in rows}
 
 
 def is_destroyed(subject: UUID) -> bool:
@@ -103,15 +105,16 @@ def unwrap(wrapped: bytes, under: UUID) -> bytes:
 
 def unwrapper(under: UUID) -> Callable[[bytes], bytes]:
     """`unwrap` for many keys under one subject: its key is fetched once."""
-    key, place = open_key(under), _wrap_place(under)
-    return lambda wrapped: box.unseal(key, place, wrapped)
+    opener, place = box.Opener(open_key(under)), _wrap_place(under)
+    return lambda wrapped: opener(place, wrapped)
 
 
 def unwrappers(subjects: Iterable[UUID]) -> dict[UUID, Callable[[bytes], bytes]]:
     """`unwrapper` for several subjects in one query. Destroyed and unknown ones are left out."""
 
     def one(under: UUID, key: bytes) -> Callable[[bytes], bytes]:
-        return lambda wrapped: box.unseal(key, _wrap_place(under), wrapped)
+        opener, place = box.Opener(key), _wrap_place(under)
+        return lambda wrapped: opener(place, wrapped)
 
     return {subject: one(subject, key) for subject, key in open_keys(subjects).items()}
 
@@ -157,10 +160,10 @@ def open_for_organisation(organisation: UUID, place: str, sealed: bytes) -> byte
 
 
 # --- inside -----------------------------------------------------------------------------------------------------------
-def opened(row: SubjectKey) -> bytes:
+def opened(row: SubjectKey, load: Callable[[UUID, int], MasterKey] | None = None) -> bytes:
     if row.destroyed_at is not None:
         raise KeyDestroyed(f"The key of {row.subject} was destroyed on {row.destroyed_at:%d.%m.%Y}.")
-    master = masters.load(row.organisation, row.master_number)
+    master = (load or masters.load)(row.organisation, row.master_number)
     return box.unseal(master.secret, _place(row.subject, master), bytes(row.wrapped))
 
 
