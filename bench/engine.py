@@ -86,7 +86,7 @@ def serving(application: str, environment: dict[str, str]) -> Iterator[int]:
         "warning",
         application,
     ]
-    environment = clean_environment() | {"LOTSE_URL": f"http://localhost:{port}"} | environment
+    environment = clean_environment() | {"PYTHONPATH": str(ROOT), "LOTSE_URL": f"http://localhost:{port}"} | environment
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=sys.stderr)
     try:
         _wait(process, port)
