@@ -122,7 +122,7 @@ def waiting(held: Rights, today: date) -> list[Group]:
 
 def of_worker(held: Rights, user_id: UUID, today: date) -> list[Group]:
     """What somebody leads or accompanies, to be handed on when they leave."""
-    theirs = Allocation.objects.filter(in_force(today), file=OuterRef("pk"), user=user_id)
+    theirs = Allocation.objects.filter(file=OuterRef("pk"), user=user_id, until_on=None).exclude(part="cover")
     return groups(reach(held, today).filter(Exists(theirs)), today)
 
 
@@ -175,9 +175,11 @@ def groups(files: QuerySet[File], today: date) -> list[Group]:
         due[row.file_id].append(row)
     leads: dict[UUID, str] = {}
     parts: dict[UUID, list[tuple[str, UUID]]] = defaultdict(list)
-    for file_id, part, user_id, name in Allocation.objects.filter(
-        in_force(today), file__in=[f.pk for f in found]
-    ).values_list("file_id", "part", "user_id", "user__name"):
+    for file_id, part, user_id, name in (
+        Allocation.objects.filter(in_force(today), file__in=[f.pk for f in found])
+        .order_by("from_on", "pk")
+        .values_list("file_id", "part", "user_id", "user__name")
+    ):
         parts[file_id].append((part, user_id))
         if part == Allocation.Part.LEAD:
             leads[file_id] = name

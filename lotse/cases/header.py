@@ -13,14 +13,14 @@ from lotse.accounts.models import in_force
 from lotse.accounts.permissions import Action
 from lotse.cases.access import allowed
 from lotse.cases.due import Shown, in_order
-from lotse.cases.models import Allocation, Deadline, File
+from lotse.cases.models import Alert, Allocation, Deadline, File
 from lotse.cases.words import name_of, region_title, title
 from lotse.concept.model import Concept
 from lotse.people.models import Benefit, Identifier, Person, ResidenceStatus, Stay
 from lotse.rulebook import access as rulebook
 from lotse.ui.filters import date_, in_days, partial_date
 from lotse.ui.names import WrittenName
-from lotse.vault.keys import open_key
+from lotse.vault.keys import open_key, open_keys
 
 SHOWN_ACTIONS = (
     Action.EDIT_FILE, Action.READ_NOTES, Action.WRITE_NOTES, Action.ALLOCATE, Action.INTAKE, Action.READ_LOG,
@@ -46,6 +46,7 @@ class Header:
     deadlines: list[Shown]
     hidden: dict[UUID, str]  # stay -> its protected address, for those who may see it
     here: str = ""
+    alerts: list[Alert] = field(default_factory=list)  # all of them, for those who may read them
     facts: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
@@ -146,6 +147,27 @@ class Header:
             ),
             None,
         )
+
+    @cached_property
+    def keys(self) -> dict[UUID, bytes]:
+        """The keys of the file and of those brought together with it; none for whom the words are not meant."""
+        return open_keys(self.file_ids) if self.sees_remarks else {}
+
+    @property
+    def alerts_now(self) -> list[tuple[UUID, str, str, str, date | None]]:
+        """What holds today, the gravest first: id, kind, its word, the words, the last day."""
+        holding = [
+            a for a in self.alerts if a.ended_at is None and a.from_on <= self.today <= (a.until_on or self.today)
+        ]
+        order, sealed = list(Alert.Kind), Alert.words.field
+        return [
+            (
+                a.pk, a.kind, str(a.get_kind_display()),
+                sealed.open_text(a.pk, self.keys[a.file_id], a.__dict__["words"]), a.until_on,
+            )
+            for a in sorted(holding, key=lambda a: (order.index(Alert.Kind(a.kind)), a.until_on or self.today))
+            if a.file_id in self.keys
+        ]  # fmt: skip
 
     def lead_line(self) -> str:
         """The line under the name."""
@@ -273,4 +295,6 @@ def header(request: HttpRequest, file: File, here: str) -> Header:
         here=here,
     )
     head.facts = _facts(head)
+    if head.sees_remarks:
+        head.alerts = list(Alert.objects.filter(file__in=ids))
     return head

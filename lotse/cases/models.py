@@ -289,6 +289,7 @@ class Alert(Dated):
     words = SealedTextField(key="seal_key")
     by = models.UUIDField()
     at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)  # somebody said that it is no longer true
 
     class Meta(Dated.Meta):
         constraints = [
@@ -300,6 +301,22 @@ class Alert(Dated):
 
     def seal_key(self) -> bytes:
         return open_key(self.file_id)
+
+
+class Deferral(models.Model):
+    """Somebody has seen the reminder of a deadline and wants to be asked again on a day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="deferrals")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    until_on = models.DateField()
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["deadline", "user"], name="one_deferral_each")]
+
+    def __str__(self) -> str:
+        return str(self.until_on)
 
 
 class CalendarFeed(models.Model):

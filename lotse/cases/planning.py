@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lotse.accounts.actions import as_actor
@@ -113,7 +114,7 @@ def raise_alert(file: File, kind: str, words: str, from_on: date, until_on: date
         return Alert.objects.create(file=file, kind=kind, words=words, from_on=from_on, until_on=until_on, by=by.pk)
 
 
-def end_alert(alert: Alert, on: date, *, by: User) -> None:
+def end_alert(alert: Alert, *, by: User) -> None:
     """No longer true: it vanishes from the head of the file and stays in the timeline."""
     with as_actor(by, "end_alert"), transaction.atomic():
-        Alert.objects.filter(pk=alert.pk).update(until_on=on)
+        Alert.objects.filter(pk=alert.pk, ended_at=None).update(ended_at=timezone.now())

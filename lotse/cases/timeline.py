@@ -20,7 +20,6 @@ from lotse.rulebook import access as rulebook
 from lotse.ui.filters import date_
 from lotse.ui.reasons import text_in_language
 from lotse.vault.fields import Sealed
-from lotse.vault.keys import open_keys
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def entries(head: Header) -> list[Entry]:
     )
     former = list(Deadline.objects.filter(file__in=head.file_ids, superseded_at__isnull=False))
     names = _names([*(e.recorded_by for e in events), *(a.by for a in allocations)])
-    keys = open_keys(head.file_ids) if head.sees_remarks and (events or allocations) else {}
+    keys = head.keys
     found = [_event(head, e, names, keys, numbers) for e in events]
     found += _deadlines(head, former)
     found += _allocations(head, allocations, names, keys, numbers)

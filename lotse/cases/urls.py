@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lotse.cases.views import cover, distribution, events, household, listing, person
+from lotse.cases.views import cover, distribution, events, household, listing, person, planning
 
 app_name = "cases"
 urlpatterns = [
@@ -22,6 +22,16 @@ urlpatterns = [
     path("akten/<uuid:key>/irrtum/", events.mistake, name="mistake"),
     path("akten/<uuid:key>/zusammenfuehren/", events.merge, name="merge"),
     path("akten/<uuid:key>/trennen/<uuid:other>/", events.part, name="part"),
+    path("akten/<uuid:key>/aufgabe/neu/", planning.task_new, name="task-new"),
+    path("akten/<uuid:key>/aufgabe/<uuid:task>/", planning.task_edit, name="task"),
+    path("akten/<uuid:key>/aufgabe/<uuid:task>/erledigt/", planning.task_settle, name="task-settle"),
+    path("akten/<uuid:key>/termin/neu/", planning.appointment_new, name="appointment-new"),
+    path("akten/<uuid:key>/termin/<uuid:appointment>/", planning.appointment_edit, name="appointment"),
+    path(
+        "akten/<uuid:key>/termin/<uuid:appointment>/ausgang/", planning.appointment_outcome, name="appointment-outcome"
+    ),
+    path("akten/<uuid:key>/hinweis/neu/", planning.alert_new, name="alert-new"),
+    path("akten/<uuid:key>/hinweis/<uuid:alert>/beenden/", planning.alert_end, name="alert-end"),
     path("verteilung/", distribution.board, name="distribution"),
     path("verteilung/verlauf/", cover.history, name="hand-overs"),
     path("verteilung/vertretung/", cover.covers, name="cover"),

@@ -47,6 +47,30 @@
     }
   });
 
+  // one letter presses the button that carries it (data-key); j and k go through the entries of a page (data-entry).
+  // Only where the page offers them: with shortcuts switched off it does not.
+  const go = (step) => {
+    const entries = [...document.querySelectorAll("[data-entry]")];
+    if (!entries.length) return;
+    const at = entries.findIndex((entry) => entry.contains(document.activeElement));
+    const next = entries[Math.min(Math.max(at < 0 ? 0 : at + step, 0), entries.length - 1)];
+    next.tabIndex = -1;
+    next.focus();
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.key.length !== 1 || isTyping(event.target)) return;
+    const letter = event.key.toLowerCase();
+    if (document.querySelector("[data-keys]") && (letter === "j" || letter === "k")) {
+      event.preventDefault();
+      go(letter === "j" ? 1 : -1);
+      return;
+    }
+    const button = [...document.querySelectorAll("[data-key]")].find((found) => found.dataset.key === letter);
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
+
   // menus close on Escape and on a click elsewhere
   const closeMenus = (except) => {
     for (const menu of document.querySelectorAll("details[data-menu][open]")) if (menu !== except) menu.open = false;

@@ -1,0 +1,167 @@
+"""/akten/<key>/aufgabe|termin|hinweis/…: what is meant to happen, and what became of it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lotse.accounts.models import User
+from lotse.accounts.permissions import Action
+from lotse.cases import planning
+from lotse.cases.access import get_file
+from lotse.cases.actions import Refused
+from lotse.cases.header import Header
+from lotse.cases.models import Appointment
+from lotse.cases.planning_forms import AlertForm, AppointmentForm, OutcomeForm, TaskForm
+from lotse.cases.views.frame import open_page, page
+from lotse.ui.filters import date_, day
+
+WRITE = Action.WRITE_NOTES
+
+
+def _people(head: Header, me: User, also: User | None = None) -> list[User]:
+    """Who may be meant: I myself, everybody the file is with, and whose it was so far."""
+    found = {u.pk: u for u in (me, *(a.user for a in head.allocations), *([also] if also else []))}
+    return list(found.values())
+
+
+def _closed(request: HttpRequest, head: Header) -> HttpResponse | None:
+    if head.can_write_notes:
+        return None
+    messages.warning(request, _("Die Akte ist geschlossen. Öffnen Sie sie wieder, um etwas zu planen."))
+    return redirect("desk:file", head.file.pk)
+
+
+def task_new(request: HttpRequest, key: UUID) -> HttpResponse:
+    file, head = open_page(request, key, "plan", action=WRITE)
+    if answer := _closed(request, head):
+        return answer
+    form = TaskForm(request.POST or None, people=_people(head, request.user), initial={"user": str(request.user.pk)})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        planning.add_task(file, data["title"], data["user"], data["due_on"], by=request.user)
+        messages.success(request, _("Die Aufgabe steht in der Akte und auf „Heute“."))
+        return redirect("desk:file", file.pk)
+    return page(request, "cases/task.html", head, {"form": form, "task": None}, 422 if form.errors else 200)
+
+
+def task_edit(request: HttpRequest, key: UUID, task: UUID) -> HttpResponse:
+    file, head = open_page(request, key, "plan", action=WRITE)
+    row = get_object_or_404(file.tasks.select_related("user", "file"), pk=task)
+    form = TaskForm(request.POST or None, people=_people(head, request.user, row.user), initial=TaskForm.of(row))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            planning.change_task(
+                row, data["title"], data["user"], data["due_on"], version=data["version"] or 0, by=request.user
+            )
+        except planning.Changed as changed:
+            row.refresh_from_db()
+            words = {"why": str(changed), "title": row.title, "due": date_(row.due_on) or "–", "who": row.user.name}
+            form.add_error(None, _("%(why)s Dort steht: „%(title)s“, bis %(due)s, %(who)s.") % words)
+            form.data = form.data.copy() | {"version": str(row.version)}
+        else:
+            return redirect("desk:file", file.pk)
+    return page(request, "cases/task.html", head, {"form": form, "task": row}, 422 if form.errors else 200)
+
+
+@require_POST
+def task_settle(request: HttpRequest, key: UUID, task: UUID) -> HttpResponse:
+    """Done, dropped or open again; back to where the button stood."""
+    file = get_file(request, key, action=WRITE)
+    row = get_object_or_404(file.tasks.select_related("file"), pk=task)
+    how = request.POST.get("wie", "erledigt")
+    if how == "wieder":
+        try:
+            planning.reopen_task(row, by=request.user)
+        except Refused as refused:
+            messages.warning(request, str(refused))
+    else:
+        planning.settle_task(row, request.today, dropped=how == "entfaellt", by=request.user)
+        messages.success(
+            request,
+            _("Erledigt: %(title)s") % {"title": row.title}
+            if how != "entfaellt"
+            else _("Die Aufgabe entfällt; sie steht im Verlauf."),
+        )
+    return redirect("desk:today") if request.POST.get("zurueck") == "heute" else redirect("desk:file", file.pk)
+
+
+def appointment_new(request: HttpRequest, key: UUID) -> HttpResponse:
+    file, head = open_page(request, key, "plan", action=WRITE)
+    if answer := _closed(request, head):
+        return answer
+    initial = {"user": str(request.user.pk), "wants_interpreter": file.person.needs_interpreter}
+    form = AppointmentForm(request.POST or None, people=_people(head, request.user), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        made = planning.make_appointment(file, form.plan(), by=request.user)
+        messages.success(request, _("Termin am %(day)s eingetragen.") % {"day": day(made.starts_at.date())})
+        return redirect("desk:file", file.pk)
+    return page(request, "cases/appointment.html", head, {"form": form, "row": None}, 422 if form.errors else 200)
+
+
+def appointment_edit(request: HttpRequest, key: UUID, appointment: UUID) -> HttpResponse:
+    file, head = open_page(request, key, "plan", action=WRITE)
+    row = get_object_or_404(file.appointments.select_related("user"), pk=appointment)
+    form = AppointmentForm(
+        request.POST or None, people=_people(head, request.user, row.user), initial=AppointmentForm.of(row)
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            planning.change_appointment(row, form.plan(), version=form.cleaned_data["version"] or 0, by=request.user)
+        except planning.Changed as changed:
+            row.refresh_from_db()
+            stored = AppointmentForm.of(row)
+            words = {
+                "why": str(changed),
+                "day": date_(stored["on"]),
+                "at": f"{stored['starts']:%H:%M}",
+                "place": row.place or "–",
+            }
+            form.add_error(None, _("%(why)s Dort steht: %(day)s, %(at)s Uhr, Ort %(place)s.") % words)
+            form.data = form.data.copy() | {"version": str(row.version)}
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("desk:file", file.pk)
+    return page(request, "cases/appointment.html", head, {"form": form, "row": row}, 422 if form.errors else 200)
+
+
+def appointment_outcome(request: HttpRequest, key: UUID, appointment: UUID) -> HttpResponse:
+    """What became of it. One that took place leads on to its note."""
+    file, head = open_page(request, key, "plan", action=WRITE)
+    row = get_object_or_404(file.appointments.select_related("user"), pk=appointment)
+    form = OutcomeForm(
+        request.POST or None, is_past=row.starts_at <= request.now,
+        initial={"outcome": row.outcome, "reason": row.reason} if row.outcome else {},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        outcome = form.cleaned_data["outcome"]
+        planning.settle_appointment(row, outcome, form.cleaned_data["reason"], by=request.user)
+        if outcome == Appointment.Outcome.KEPT and head.can_write_notes:
+            messages.success(request, _("Eingetragen. Jeder Kontakt bekommt einen Vermerk: hier ist er."))
+            return redirect("notes:write", file.pk)
+        messages.success(request, _("Eingetragen. Es steht im Verlauf."))
+        return redirect("desk:file", file.pk)
+    return page(request, "cases/outcome.html", head, {"form": form, "row": row}, 422 if form.errors else 200)
+
+
+def alert_new(request: HttpRequest, key: UUID) -> HttpResponse:
+    file, head = open_page(request, key, "plan", action=Action.EDIT_FILE)
+    form = AlertForm(request.POST or None, today=head.today)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        planning.raise_alert(file, data["kind"], data["words"], head.today, data["until_on"], by=request.user)
+        return redirect("desk:file", file.pk)
+    return page(request, "cases/alert.html", head, {"form": form}, 422 if form.errors else 200)
+
+
+@require_POST
+def alert_end(request: HttpRequest, key: UUID, alert: UUID) -> HttpResponse:
+    file = get_file(request, key, action=Action.EDIT_FILE)
+    planning.end_alert(get_object_or_404(file.alerts, pk=alert), by=request.user)
+    messages.success(request, _("Der Hinweis gilt nicht mehr; im Verlauf bleibt er stehen."))
+    return redirect("desk:file", file.pk)
