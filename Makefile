@@ -1,7 +1,7 @@
 # Everything a clone needs: `make run` to see it, `make test` to check it. `make` alone prints this help.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev tools run test check test-sqlite test-postgresql test-browser trace catalogue lock clean
+.PHONY: help setup setup-dev tools run test check test-sqlite test-postgresql test-browser bench bench-smoke trace catalogue lock clean
 
 PORT ?= 8000
 export LOTSE_DATA ?= var
@@ -62,6 +62,13 @@ test-postgresql: setup-dev ## the tests on PostgreSQL, which they start and stop
 
 test-browser: setup-dev ## the tests that drive Chromium
 	$(BIN)/pytest -m browser tests/browser
+
+PERSONS ?= 1000
+bench: setup-dev ## measure Lotse beside raw SQL, a bare response and plain Django, with PERSONS (1000) invented people
+	@$(BIN)/python -m bench --persons $(PERSONS)
+
+bench-smoke: setup-dev ## the bench in less than a minute: whether it runs, not how fast Lotse is
+	@$(BIN)/python -m bench --persons 1000 --rows 300 --quick
 
 trace: setup-dev ## which requirement stands in which concept and is proved by which test
 	@$(BIN)/python scripts/trace.py
