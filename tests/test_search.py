@@ -227,8 +227,8 @@ def test_a_merged_file_is_found_by_its_own_name_and_says_where_it_went(world: Wo
 def test_the_search_asks_few_queries_however_much_there_is(world: World) -> None:
     rights = rights_of(world.jens, world.today)
     for text, most in (
-        ("rahimi", 6),
-        ("rahimi zahra", 10),
+        ("rahimi", 7),
+        ("rahimi zahra", 9),
         ("14.03.1993", 3),
         ("rahimi 14.03.1993", 4),
         ("2026-00001", 4),

@@ -187,14 +187,18 @@ Meant = dict[str, float]  # word of the vocabulary -> how well it fits a word of
 
 def _by_name(names: Sequence[NameWord], within: QuerySet[Any], wide: bool) -> Found:
     """Same consonants and beginnings; where that is little, slips of the pen too, and names that lack one part."""
+    people = [*within.values_list("person_id", flat=True)[: OWN + 1]]
+    own = people if len(people) <= OWN else []
+    if not people:
+        return NOTHING
     meant = _sounding(names)
-    found = _having(meant, within, at_least=len(names))
+    found = _having(meant, within, own, at_least=len(names))
     if found.total >= FEW and not wide:
         return replace(found, is_wide=False)
     wider = [_best(sounding | _misspelt(name, sounding)) for name, sounding in zip(names, meant, strict=True)]
-    found = _having(wider, within, at_least=len(names))
+    found = _having(wider, within, own, at_least=len(names))
     if (len(names) > 2 and found.total < FEW) or (len(names) == 2 and not found.total):
-        found = _having(wider, within, at_least=len(names) - 1)
+        found = _having(wider, within, own, at_least=len(names) - 1)
     return found
 
 
@@ -244,16 +248,13 @@ def _misspelt(name: NameWord, sounding: Meant) -> Meant:
     return {token: likeness for token, likeness in alike.items() if likeness}
 
 
-def _having(meant: Sequence[Meant], within: QuerySet[Any], *, at_least: int) -> Found:
-    """The rows of `within` whose persons have words for `at_least` so many words of the query."""
+def _having(meant: Sequence[Meant], within: QuerySet[Any], own: Sequence[UUID], *, at_least: int) -> Found:
+    """The rows of `within` whose persons have words for `at_least` so many words of the query. `own`: all of their
+    persons, where they are few."""
     if sum(map(bool, meant)) < at_least or not at_least:
         return NOTHING
-    people = [*within.values_list("person_id", flat=True)[: OWN + 1]]
-    if not people:
-        return NOTHING
-    is_small = len(people) <= OWN
-    meant = list(meant) if is_small else _rarest_first(meant)
-    allowed = _allowed(within, name=F("person__normal_name"))
+    meant = list(meant) if own else _rarest_first(meant)
+    allowed = _allowed(within)
     if allowed is None:
         return NOTHING
     weights = [_weight(some) for some in meant]
@@ -261,8 +262,8 @@ def _having(meant: Sequence[Meant], within: QuerySet[Any], *, at_least: int) -> 
     tokens = sorted({token for some in meant for token in some})
     drivers: list[Any] = tokens
     source = f"people_persontoken t WHERE t.token IN ({_marks(tokens)})"
-    if is_small:
-        drivers = [PersonToken._meta.get_field("person").get_db_prep_value(key, connection) for key in people]
+    if own:
+        drivers = [PersonToken._meta.get_field("person").get_db_prep_value(key, connection) for key in own]
         source = _words_of(_marks(drivers), tokens)
     elif len(meant) > 1:  # whoever has the rarest words
         drivers = sorted({token for some in meant[: len(meant) - at_least + 1] for token in some})
@@ -271,12 +272,15 @@ def _having(meant: Sequence[Meant], within: QuerySet[Any], *, at_least: int) -> 
     meant_tokens = tokens if drivers is not tokens else []
     fits = ", ".join(f"MAX({sql}) AS {w}" for (sql, _params), w in zip(weights, has, strict=True))
     statement = f"""
-        SELECT f.hit, f.name, w.score, COUNT(*) OVER () FROM (
-            SELECT person_id, {" + ".join(f"COALESCE({w}, 0)" for w in has)} AS score FROM (
-                SELECT t.person_id, {fits} FROM {source} GROUP BY t.person_id
-            ) a WHERE {" + ".join(f"(CASE WHEN {w} IS NULL THEN 0 ELSE 1 END)" for w in has)} >= %s
-        ) w CROSS JOIN ({allowed[0]}) f WHERE f.whose = w.person_id
-        ORDER BY w.score DESC, f.hit DESC LIMIT %s"""  # noqa: S608 - of our own pieces; what was typed is in the parameters
+        SELECT b.hit, p.normal_name, b.score, b.total FROM (
+            SELECT f.hit, f.whose, w.score, COUNT(*) OVER () AS total FROM (
+                SELECT person_id, {" + ".join(f"COALESCE({w}, 0)" for w in has)} AS score FROM (
+                    SELECT t.person_id, {fits} FROM {source} GROUP BY t.person_id
+                ) a WHERE {" + ".join(f"(CASE WHEN {w} IS NULL THEN 0 ELSE 1 END)" for w in has)} >= %s
+            ) w CROSS JOIN ({allowed[0]}) f WHERE f.whose = w.person_id
+            ORDER BY w.score DESC, f.hit DESC LIMIT %s
+        ) b JOIN people_person p ON p.id = b.whose
+        ORDER BY b.score DESC, b.hit DESC"""  # noqa: S608 - of our own pieces; what was typed is in the parameters
     params = [param for _sql, more in weights for param in more]
     with connection.cursor() as cursor:
         cursor.execute(statement, [*params, *drivers, *meant_tokens, at_least, *allowed[1], MOST_HITS])
@@ -288,8 +292,8 @@ def _having(meant: Sequence[Meant], within: QuerySet[Any], *, at_least: int) -> 
 
 
 def _words_of(people: str, tokens: Sequence[str]) -> str:
-    """Those words of some people that are meant. Without (|| '') each meant word would be looked up for each person."""
-    return f"people_persontoken t WHERE t.person_id IN ({people}) AND (t.token || '') IN ({_marks(tokens)})"
+    """Those words of some people that are meant."""
+    return f"people_persontoken t WHERE t.person_id IN ({people}) AND t.token IN ({_marks(tokens)})"
 
 
 def _rarest_first(meant: Sequence[Meant]) -> list[Meant]:
