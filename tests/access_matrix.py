@@ -5,10 +5,14 @@ A route that is missing here, and a line without a route, fails `test_access_mat
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from lotse.cases.cover import stand_in
 from lotse.cases.models import Cover
+from lotse.notes.drafts import Window, save_draft
+from lotse.notes.record import ask_for_erasure
 from tests.world import World
 
 TABLE = """
@@ -36,6 +40,16 @@ verteilung/vertretung/<uuid:key>/beenden/    302    405    405   405  405    405
 klaerung/                                    302    200    403   200  200    200  200  200   200  403 403  403
 akten/<uuid:key>/vermerk/neu/                302    200    200   404  200    403  404  404   403  404 404  404
 akten/<uuid:key>/vermerk/wirkung/            302    405    405   405  405    405  405  405   405  405 405  405
+akten/<uuid:key>/vermerk/entwurf/            302   405   405   405   405   405   405   405   405   405   405   405
+akten/<uuid:key>/vermerk/<uuid:note>/        302   200   200   404   200   403   404   404   403   404   404   404
+akten/<uuid:key>/vermerk/<uuid:note>/entwurf/ 302   405   405   405   405   405   405   405   405   405   405   405
+akten/<uuid:key>/finden/                     302   200   200   404   200   403   404   404   403   404   404   404
+vermerke/kurz/                               302   200   200   200   200   403   200   200   403   403   403   403
+vermerke/gruppe/entwurf/                     302   405   405   405   405   405   405   405   405   405   405   405
+vermerke/entwuerfe/                          302   200   200   200   200   403   200   200   403   403   403   403
+vermerke/entwuerfe/<uuid:key>/               302   200   404   404   404   404   404   404   404   404   404   404
+vermerke/loeschen/                           302   403   403   403   200   200   403   200   403   403   200   403
+vermerke/loeschen/<uuid:key>/                302   405   405   405   405   405   405   405   405   405   405   405
 vermerke/gruppe/neu/                         302    200    200   200  200    403  200  200   403  403 403  403
 /                                            302    200    200   200  200    200  200  200   200  200 200  200
 akten/<uuid:key>/                            302    200    200   404  200    200  404  404   200  404 404  404
@@ -107,10 +121,31 @@ SENT = {
     "einlesen/<uuid:key>/noch-einmal/": "",
     "einlesen/<uuid:key>/verwerfen/": "",
     "verteilung/vertretung/<uuid:key>/beenden/": "katrin theo",
+    "akten/<uuid:key>/vermerk/entwurf/": "miriam farid katrin",
+    "akten/<uuid:key>/vermerk/<uuid:note>/entwurf/": "miriam farid katrin",
+    "vermerke/gruppe/entwurf/": "miriam farid lena katrin olga bernd",
+    "vermerke/loeschen/<uuid:key>/": "katrin theo dora",  # farid has asked for it
     "darstellung/": EVERYBODY,
     "profil/abmelden/": EVERYBODY,
     "rollen/bestaetigen/<uuid:key>/": "",  # miriam's role is confirmed already
 }
+
+
+def a_draft(world: World) -> UUID:
+    """Miriam has begun a note."""
+    key, now = UUID(int=7), datetime(2026, 11, 23, 8, tzinfo=UTC)
+    window = Window(key, "tab", 0)
+    save_draft(window, "note", {"summary": ["Begonnen."]}, file=world.rahimi[0], author=world.miriam, now=now)
+    return key
+
+
+def an_erasure(world: World) -> UUID:
+    """Farid has asked for a note to be erased."""
+    found = world.note.erasures.first() or ask_for_erasure(
+        world.note, world.rahimi[0], "wrong-file", "", by=world.farid, now=datetime(2026, 11, 23, 8, tzinfo=UTC)
+    )
+    return found.pk
+
 
 # What stands for the parameters of a route; the longest matching beginning counts.
 ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
@@ -122,6 +157,8 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "organisationen/teams/<": lambda w: {"key": w.west.pk},
     "einladung/<": lambda w: {"token": "erfunden"},
     "accounts/2fa/webauthn/keys/<": lambda w: {"pk": 1},
+    "vermerke/entwuerfe/<": lambda w: {"key": a_draft(w)},
+    "vermerke/loeschen/<": lambda w: {"key": an_erasure(w)},
     "konzept/<": lambda w: {"key": "dresden/2019-07-01"},
     "verteilung/vertretung/<": lambda w: {"key": _cover(w).pk},
     "akten/<uuid:key>/": lambda w: {
@@ -131,6 +168,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
         "kind": "status",
         "event": w.rahimi[0].events.get().pk,
         "other": w.mehari[0].pk,
+        "note": w.note.pk,
     },
 }
 

@@ -19,6 +19,7 @@ ACTION_LABELS = {
     Action.CONFIRM_ROLES: _("Rollen als zweite Person bestätigen"),
     Action.READ_CONCEPT: _("das Konzept lesen"),
     Action.RESOLVE_DUPLICATES: _("zwei Akten einer Person zusammenführen"),
+    Action.ERASE_NOTES: _("als zweite Person einen Vermerk löschen"),
 }
 
 SCOPE_LABELS = {

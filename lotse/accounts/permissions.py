@@ -56,21 +56,22 @@ class Action(StrEnum):
     CONFIRM_ROLES = "confirm-roles"    # second person for a role that opens files
     READ_CONCEPT = "read-concept"
     RESOLVE_DUPLICATES = "resolve-duplicates"  # bring two files of one person together
+    ERASE_NOTES = "erase-notes"        # second person for erasing a note that must not be there
     # fmt: on
 
 
 _ACTIONS = tuple(Action)
 # fmt: off
-#                    list  open  edit  notes write alloc intake log  fig   figw  staff conf  conc  dup
+#                    list  open  edit  notes write alloc intake log  fig   figw  staff conf  conc  dup   erase
 _TABLE = {
-    Role.SOCIAL_WORKER:   "own   own   own   own   own   -     team  -     -     own   -     -     all   -",
-    Role.COMPANION:       "own   own   -     own   own   -     -     -     -     own   -     -     all   -",
-    Role.COORDINATOR:     "team  team  team  team  team  team  team  team  team  team  -     -     all   team",
-    Role.MANAGER:         "org   org   -     -     -     org   org   org   org   org   org   org   all   org",
-    Role.AUTHORITY:       "all   all   -     -     -     -     all   -     all   -     -     -     all   -",
-    Role.ANALYST:         "-     -     -     -     -     -     -     -     all   -     -     -     all   -",
-    Role.DATA_PROTECTION: "-     -     -     -     -     -     -     all   -     -     -     all   all   -",
-    Role.ADMINISTRATOR:   "-     -     -     -     -     -     -     -     -     -     all   -     all   -",
+    Role.SOCIAL_WORKER:   "own   own   own   own   own   -     team  -     -     own   -     -     all   -     -",
+    Role.COMPANION:       "own   own   -     own   own   -     -     -     -     own   -     -     all   -     -",
+    Role.COORDINATOR:     "team  team  team  team  team  team  team  team  team  team  -     -     all   team  team",
+    Role.MANAGER:         "org   org   -     -     -     org   org   org   org   org   org   org   all   org   org",
+    Role.AUTHORITY:       "all   all   -     -     -     -     all   -     all   -     -     -     all   -     -",
+    Role.ANALYST:         "-     -     -     -     -     -     -     -     all   -     -     -     all   -     -",
+    Role.DATA_PROTECTION: "-     -     -     -     -     -     -     all   -     -     -     all   all   -     all",
+    Role.ADMINISTRATOR:   "-     -     -     -     -     -     -     -     -     -     all   -     all   -     -",
 }
 # fmt: on
 

@@ -12,6 +12,8 @@ from lotse.cases.access import get_file
 from lotse.cases.header import header
 from lotse.desk.course import KINDS, course
 from lotse.notes import today as notes
+from lotse.notes.quick import quick_for
+from lotse.notes.timeline import late_reasons
 from lotse.ui.render import render
 
 
@@ -32,6 +34,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "ahead": [i for i in due if i.due.is_period or i.due.due_on > day],
             "has_more": len(due) >= cases.MOST,
             "follow_ups": notes.due_for(held, day) if works else [],
+            "drafts": notes.drafts_for(held, day) if works else [],
             "waiting": cases.waiting_count(held, day) if answers_for_team else 0,
             "unclear": cases.unclear_count(held, day) if held.may(Action.INTAKE) else 0,
             "recent": cases.recent_files(held, day) if opens else [],
@@ -62,4 +65,16 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
         if name != "vermerke" or head.can_read_notes
     ]
     assert set(KINDS) == {name for name, _label in labels if name}
-    return render(request, "desk/file.html", {"head": head, "file": found, "line": line, "chips_": chips, "kind": kind})
+    return render(
+        request,
+        "desk/file.html",
+        {
+            "head": head,
+            "file": found,
+            "quick": quick_for(head),
+            "late": late_reasons(head),
+            "line": line,
+            "chips_": chips,
+            "kind": kind,
+        },
+    )

@@ -12,7 +12,8 @@ from lotse.accounts.actions import Actor, as_actor
 from lotse.accounts.models import User
 from lotse.cases.actions import Refused, meet_deadlines
 from lotse.cases.models import Deadline, File
-from lotse.notes.models import Note, NoteField, NoteInFile, NoteTask, NoteTopic
+from lotse.notes.drafts import Typed, Window, settle_draft
+from lotse.notes.models import LateReason, Note, NoteField, NoteInFile, NoteTask, NoteTopic
 from lotse.rulebook import access as rulebook
 from lotse.ui.ids import uuid7
 from lotse.vault.keys import random_key, wrap
@@ -38,24 +39,42 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class Late:
+    """Why a contact came after the deadline it meets."""
+
+    reason: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class Recorded:
     note: Note
     met: list[Deadline]
+    was_there: bool = False
 
 
 def record_note(
-    files: Sequence[File], contact: Contact, *, author: User, by: Actor, note_id: UUID | None = None, digest: str = ""
+    files: Sequence[File],
+    contact: Contact,
+    *,
+    author: User,
+    by: Actor,
+    note_id: UUID | None = None,
+    digest: str = "",
+    late: Late | None = None,
+    draft: tuple[Window, Typed] | None = None,
 ) -> Recorded:
     """Write and finalise one note that stands in every file of `files`; meets the deadlines its form fulfils.
 
     Creating with an id that the same author has already used returns what is there (a double click, a retried import).
+    The draft the note was typed in goes in the same transaction.
     """
     if not files:
         raise Refused("Ein Vermerk gehört in mindestens eine Akte.")
     if closed := [f.number for f in files if not f.is_open]:
         raise Refused(f"Die Akte {', '.join(closed)} ist geschlossen. Öffnen Sie sie zuerst wieder.")
     if note_id and (there := Note.objects.filter(pk=note_id, author=author).first()):
-        return Recorded(there, [])
+        return Recorded(there, [], was_there=True)
     form = next(f for f in rulebook.get(files[0].concept).forms if f.key == contact.form)
     with as_actor(by, "record_note"), transaction.atomic():
         note = Note(
@@ -85,4 +104,12 @@ def record_note(
         NoteField.objects.bulk_create(NoteField(note=note, field=f) for f in dict.fromkeys(contact.fields))
         NoteTask.objects.bulk_create(NoteTask(note=note, task=t) for t in dict.fromkeys(contact.tasks))
         met = meet_deadlines(files, form=contact.form, on=contact.on, note=note.pk, by=by)
+        if late:
+            LateReason.objects.bulk_create(
+                LateReason(note=note, file=row.file, rule=row.rule, reason=late.reason, words=late.words or None)
+                for row in met
+                if row.is_late
+            )
+        if draft:
+            settle_draft(*draft, author=author)
         return Recorded(note, met)

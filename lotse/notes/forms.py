@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext
@@ -14,7 +15,10 @@ from lotse.cases.models import File
 from lotse.cases.words import choices, name_of
 from lotse.concept.labels import fold
 from lotse.concept.model import Concept
-from lotse.notes.actions import Contact
+from lotse.notes.actions import Contact, Late
+from lotse.notes.drafts import Typed, Window
+from lotse.notes.effects import effects
+from lotse.notes.models import LateReason, NoteErasure, NoteStrike
 from lotse.ui.fields import DurationField, GermanDateField
 from lotse.ui.ids import uuid7
 
@@ -22,10 +26,53 @@ CHIPS = {"widget": forms.CheckboxSelectMultiple, "required": False}
 RESULT_MISSING = _("Was wurde vereinbart? „Nichts vereinbart“ genügt.")
 
 
-class ContactForm(forms.Form):
-    """What every note has. `note_id` is made with the empty form: sending it twice writes one note."""
+class DraftedForm(forms.Form):
+    """A form kept while it is typed. `note_id` is made with the empty form: sending it twice writes one note."""
 
     note_id = forms.UUIDField(widget=forms.HiddenInput)
+    draft_version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
+    draft_tab = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    TECHNICAL = ("note_id", "draft_version", "draft_tab", "names_nobody")
+
+    def __init__(self, *args: Any, typed: Typed | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._typed = typed
+        self.fields["note_id"].initial = uuid7()
+        self.fields["draft_tab"].initial = uuid7()
+
+    def put_back(self) -> None:
+        """What was typed, exactly as it was typed; called when all fields are there."""
+        for name, values in (self._typed or {}).items():
+            if name in self.fields and name not in self.TECHNICAL:
+                several = isinstance(self.fields[name].widget, forms.SelectMultiple | forms.CheckboxSelectMultiple)
+                self.initial[name] = values if several else (values[0] if values else "")
+
+    def typed(self) -> Typed:
+        """Every field as it stands in the browser."""
+        return {
+            name: [v for v in self.data.getlist(self.add_prefix(name)) if v]
+            for name in self.fields
+            if name not in self.TECHNICAL
+        }
+
+    def words(self) -> list[str]:
+        """The fields people write in: before one of them holds something, there is nothing to keep."""
+        return [name for name, field in self.fields.items() if isinstance(field.widget, forms.Textarea)] + ["follow_up"]
+
+    def window(self) -> Window | None:
+        """Which draft the page writes; None when its technical fields have been tampered with."""
+        found = {name: self.fields[name] for name in ("note_id", "draft_version", "draft_tab")}
+        try:
+            key, version, tab = (f.clean(self.data.get(self.add_prefix(n))) for n, f in found.items())
+        except forms.ValidationError:
+            return None
+        return Window(key, str(tab or ""), version or 0)
+
+
+class ContactForm(DraftedForm):
+    """What every note has."""
+
     # not "form": in the browser a field of that name would hide a property of the form element that htmx reads
     contact_form = forms.ChoiceField(
         label=_("Form"),
@@ -65,7 +112,27 @@ class ContactForm(forms.Form):
         if not concept.tasks:
             del self.fields["tasks"]
         self.fields["on"].initial = today
-        self.fields["note_id"].initial = uuid7()
+
+    def add_additions(self, files: Sequence[File]) -> None:
+        """A field for each file, for words that stand in this one only."""
+        for file in files:
+            self.fields[f"addition_{file.pk}"] = forms.CharField(
+                label=name_of(file.person, file.concept).label,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2, "data-only-with": str(file.pk)}),
+            )
+
+    @property
+    def additions(self) -> list[Any]:
+        return [self[name] for name in self.fields if name.startswith("addition_")]
+
+    def clean_additions(self, data: dict[str, Any]) -> None:
+        chosen = set(data.get("persons") or ())
+        for name in self.fields:
+            if name.startswith("addition_") and data.get(name) and name.removeprefix("addition_") not in chosen:
+                self.add_error(
+                    name, gettext("Diese Person ist nicht ausgewählt: Wählen Sie sie aus, oder leeren Sie den Zusatz.")
+                )
 
     def clean_on(self) -> date | None:
         on: date | None = self.cleaned_data["on"]
@@ -77,6 +144,7 @@ class ContactForm(forms.Form):
         data = super().clean() or self.cleaned_data
         if data.get("follow_up") and not data.get("follow_up_on") and "follow_up_on" not in self.errors:
             self.add_error("follow_up_on", gettext("Bitte angeben, wann daran erinnert werden soll."))
+        self.clean_additions(data)
         return data
 
     def contact(self) -> Contact:
@@ -86,6 +154,11 @@ class ContactForm(forms.Form):
             fields=tuple(data["fields_of_action"]), topics=tuple(data["topics"]), tasks=tuple(data.get("tasks", ())),
             minutes=data["minutes"], language=data["language"], with_interpreter=data["with_interpreter"],
             follow_up=data["follow_up"], follow_up_on=data["follow_up_on"],
+            additions=tuple(
+                (UUID(name.removeprefix("addition_")), words)
+                for name, words in data.items()
+                if name.startswith("addition_") and words
+            ),
         )  # fmt: skip
 
 
@@ -99,18 +172,42 @@ class NoteForm(ContactForm):
         error_messages={"required": _("Bitte mindestens eine Person auswählen, deren Akte den Vermerk bekommt.")},
     )
 
+    late_reason = forms.ChoiceField(label=_("Warum kam der Kontakt nach der Frist?"), required=False)
+    late_words = forms.CharField(label=_("In Ihren Worten"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
     def __init__(self, *args: Any, file: File, household: Sequence[File], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         person = file.person
+        self.fields["late_reason"].choices = with_empty(LateReason.Reason.choices, gettext("bitte auswählen"))
         self.household = household
         self.fields["persons"].choices = [(str(f.pk), name_of(f.person, f.concept).label) for f in household]
         self.fields["persons"].initial = [str(file.pk)]
         self.fields["language"].initial = person.contact_language
         self.fields["with_interpreter"].initial = person.needs_interpreter
+        if len(household) > 1:
+            self.add_additions(household)
+        self.put_back()
 
     def chosen_files(self) -> list[File]:
         chosen = set(self.cleaned_data.get("persons", ()))
         return [f for f in self.household if str(f.pk) in chosen]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not data.get("late_reason") and self._is_late(data):
+            self.add_error("late_reason", gettext("Der Kontakt liegt nach der Frist. Bitte auswählen, woran es lag."))
+        return data
+
+    def _is_late(self, data: dict[str, Any]) -> bool:
+        found = effects(
+            self.chosen_files(), self.concept, form=data.get("contact_form") or "", on=data.get("on"), topics=(),
+            follow_up_on=None, today=self.today,
+        )  # fmt: skip
+        return any(m.is_late for m in found.meets)
+
+    def late(self) -> Late | None:
+        data = self.cleaned_data
+        return Late(data["late_reason"], data["late_words"]) if data["late_reason"] else None
 
 
 class GroupForm(ContactForm):
@@ -134,6 +231,8 @@ class GroupForm(ContactForm):
             (str(f.pk), f"{name_of(f.person, f.concept).label} · {f.number}") for f in files
         ]
         self.found_names: list[str] = []
+        self.add_additions(files)
+        self.put_back()
 
     def chosen_files(self) -> list[File]:
         chosen = set(self.cleaned_data.get("persons", ()))
@@ -141,17 +240,8 @@ class GroupForm(ContactForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        written = {
-            fold(word)
-            for name in ("summary", "result", "follow_up")
-            for word in re.findall(r"[\w'’-]+", data.get(name) or "")
-        }
-        for file in self.chosen_files():
-            person = file.person
-            for name in (person.family_name, person.given_name):
-                if any(fold(word) in written for word in name.split() if len(word) > 2):
-                    self.found_names.append(name)
-        self.found_names = list(dict.fromkeys(self.found_names))
+        texts = [data.get(name) or "" for name in ("summary", "result", "follow_up")]
+        self.found_names = names_in(texts, self.chosen_files())
         if self.found_names and not data.get("names_nobody"):
             found = ", ".join(self.found_names)
             self.add_error(
@@ -163,3 +253,63 @@ class GroupForm(ContactForm):
                 % {"names": found},
             )
         return data
+
+
+def names_in(texts: Sequence[str], files: Sequence[File]) -> list[str]:
+    """Names of the people of these files that stand in the texts."""
+    written = {fold(word) for text in texts for word in re.findall(r"[\w'’-]+", text)}
+    found = [
+        name
+        for file in files
+        for name in (file.person.family_name, file.person.given_name)
+        if any(fold(word) in written for word in name.split() if len(word) > 2)
+    ]
+    return list(dict.fromkeys(found))
+
+
+class SupplementForm(DraftedForm):
+    """A Nachtrag. To a group session's note it names nobody, for it stands in all files."""
+
+    words_added = forms.CharField(
+        label=_("Nachtrag"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Was ist nachzutragen?")},
+    )
+    names_nobody = forms.BooleanField(label=_("Das ist kein Name einer teilnehmenden Person"), required=False)
+
+    def __init__(self, *args: Any, participants: Sequence[File] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.participants = participants
+        self.found_names: list[str] = []
+        self.put_back()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        self.found_names = names_in([data.get("words_added") or ""], self.participants)
+        if self.found_names and not data.get("names_nobody"):
+            self.add_error(
+                "words_added",
+                gettext("Dieser Text steht in allen Akten und nennt niemanden beim Namen. Gefunden: %(names)s.")
+                % {"names": ", ".join(self.found_names)},
+            )
+        return data
+
+
+class StrikeForm(forms.Form):
+    strike_reason = forms.ChoiceField(
+        label=_("Warum wird der Vermerk gestrichen?"),
+        choices=NoteStrike.Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Bitte einen Grund auswählen.")},
+    )
+    strike_words = forms.CharField(label=_("In Ihren Worten"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class EraseForm(forms.Form):
+    erase_reason = forms.ChoiceField(
+        label=_("Warum darf der Vermerk hier nicht stehen?"),
+        choices=NoteErasure.Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Bitte einen Grund auswählen.")},
+    )
+    erase_words = forms.CharField(label=_("In Ihren Worten"), required=False, widget=forms.Textarea(attrs={"rows": 2}))

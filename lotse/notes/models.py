@@ -1,13 +1,14 @@
 """Notes (Vermerke): one for every counselling contact (P-138). A finalised note is a record."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lotse.accounts.models import Organisation, User
 from lotse.cases.models import File
 from lotse.ui.ids import uuid7
 from lotse.vault.fields import SealedTextField
-from lotse.vault.keys import open_key, unwrap
+from lotse.vault.keys import ensure_organisation_key, open_key, unwrap
 
 
 class Note(models.Model):
@@ -22,11 +23,13 @@ class Note(models.Model):
     author = models.ForeignKey(User, models.PROTECT, related_name="notes")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     is_group = models.BooleanField(default=False)
-    summary = SealedTextField(key="content_key")
-    result = SealedTextField(key="content_key")
+    summary = SealedTextField(key="content_key", null=True)  # null: erased
+    result = SealedTextField(key="content_key", null=True)
     follow_up = SealedTextField(key="content_key", null=True)
     follow_up_on = models.DateField(_("Wiedervorlage"), null=True, blank=True)
     finalised_at = models.DateTimeField(null=True, blank=True)
+    struck_at = models.DateTimeField(null=True, blank=True)  # struck or erased: it counts nowhere and meets nothing
+    erased_at = models.DateTimeField(null=True, blank=True)
     import_digest = models.CharField(max_length=64, blank=True, db_index=True)  # keyed digest of an imported row
     version = models.PositiveIntegerField(default=1)
 
@@ -105,3 +108,146 @@ class NoteTask(models.Model):
 
     def __str__(self) -> str:
         return self.task
+
+
+class LateReason(models.Model):
+    """Why the contact that met a deadline came after it."""
+
+    class Reason(models.TextChoices):
+        NOT_REACHED = "not-reached", _("nicht erreichbar")
+        INFORMED_LATE = "informed-late", _("zu spät erfahren")
+        WRONG_ADDRESS = "wrong-address", _("Anschrift stimmte nicht")
+        NO_CAPACITY = "no-capacity", _("keine Kapazität")
+        NO_INTERPRETER = "no-interpreter", _("kein Dolmetscher")
+        OTHER = "other", _("anderer Grund")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    note = models.ForeignKey(Note, models.CASCADE, related_name="late_reasons")
+    file = models.ForeignKey(File, models.CASCADE, related_name="+")
+    rule = models.CharField(max_length=60)  # key of the deadline in the concept
+    reason = models.CharField(max_length=20, choices=Reason)
+    words = SealedTextField(key="seal_key", null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["note", "file", "rule"], name="one_late_reason")]
+
+    def __str__(self) -> str:
+        return self.reason
+
+    def seal_key(self) -> bytes:
+        return open_key(self.file_id)
+
+
+# --- what is added to a record, and how it is taken back --------------------------------------------------------------
+class NoteSupplement(models.Model):
+    """A Nachtrag: a finalised note is not changed, it is added to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    note = models.ForeignKey(Note, models.CASCADE, related_name="supplements")
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    words = SealedTextField(key="seal_key")
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    fresh_key: bytes | None = None  # not a column: the note's key where it is already at hand
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"
+
+    def seal_key(self) -> bytes:
+        return self.fresh_key or self.note.content_key()
+
+
+class NoteStrike(models.Model):
+    """The note was wrong: it stays, struck, with the reason."""
+
+    class Reason(models.TextChoices):
+        DID_NOT_HAPPEN = "did-not-happen", _("Der Kontakt hat so nicht stattgefunden")
+        TWICE = "twice", _("doppelt erfasst")
+        WRONG_DATA = "wrong-data", _("falsche Angaben (Datum, Form, Personen)")
+        OTHER = "other", _("anderer Grund")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    note = models.OneToOneField(Note, models.CASCADE, related_name="strike")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=20, choices=Reason)
+    words = SealedTextField(key="seal_key", null=True)
+
+    def __str__(self) -> str:
+        return self.reason
+
+    def seal_key(self) -> bytes:
+        return self.note.content_key()
+
+
+class NoteErasure(models.Model):
+    """What must not be there is erased by two people: one asks, another one does it or refuses."""
+
+    class Reason(models.TextChoices):
+        WRONG_FILE = "wrong-file", _("steht in der Akte einer anderen Person")
+        UNLAWFUL = "unlawful", _("durfte nicht erfasst werden")
+        CONFIDED = "confided", _("nur anvertraut, nicht für die Akte")
+        OTHER = "other", _("anderer Grund")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    note = models.ForeignKey(Note, models.CASCADE, related_name="erasures")
+    file = models.ForeignKey(File, models.CASCADE, related_name="+")  # the file it was asked for from
+    reason = models.CharField(max_length=20, choices=Reason)
+    words = SealedTextField(key="seal_key", null=True)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    is_done = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["asked_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["note"], condition=Q(decided_at=None), name="one_erasure_waiting")
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+    def seal_key(self) -> bytes:
+        return open_key(self.file_id)
+
+
+# --- before the record ------------------------------------------------------------------------------------------------
+class Draft(models.Model):
+    """What somebody is typing: its id is that of the later note (or supplement). Seen by its author alone."""
+
+    class Kind(models.TextChoices):
+        NOTE = "note", _("Vermerk")
+        GROUP = "group", _("Gruppe")
+        SUPPLEMENT = "supplement", _("Nachtrag")
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    kind = models.CharField(max_length=12, choices=Kind)
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    file = models.ForeignKey(File, models.CASCADE, null=True, related_name="+")  # null: a group, in many files
+    note = models.ForeignKey(Note, models.CASCADE, null=True, related_name="+")  # the note a supplement is for
+    beside = models.UUIDField(null=True)  # the draft or note that another window wrote differently
+    words = SealedTextField(key="seal_key")  # JSON: every field as it was typed
+    started_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    tab = models.CharField(max_length=40, blank=True)  # the page that wrote last
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["-updated_at"]
+        indexes = [models.Index(fields=["author", "file"], name="draft_author")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+    def seal_key(self) -> bytes:
+        """The file's key, so that the words go with the file; what belongs to no file lies under the organisation's."""
+        if self.file_id:
+            return open_key(self.file_id)
+        ensure_organisation_key(self.organisation_id)
+        return open_key(self.organisation_id)

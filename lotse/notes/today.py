@@ -1,14 +1,14 @@
 """What this room puts on *Heute*: what somebody wanted to be reminded of."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from lotse.accounts.access import Rights
 from lotse.accounts.permissions import Action
 from lotse.cases.access import files_for
 from lotse.cases.words import name_of
-from lotse.notes.models import NoteInFile
+from lotse.notes.models import Draft, NoteInFile
 from lotse.ui.names import WrittenName
 from lotse.vault.keys import unwrappers
 
@@ -36,7 +36,8 @@ def due_for(held: Rights, today: date) -> list[FollowUp]:
     """Reminders of one's own notes, from sixty days back to a week ahead. A later note in the same file settles one."""
     rows = list(
         NoteInFile.objects.filter(
-            note__author=held.user_id, note__follow_up_on__range=(today - BACK, today + AHEAD), file__closed_on=None,
+            note__author=held.user_id, note__struck_at=None,
+            note__follow_up_on__range=(today - BACK, today + AHEAD), file__closed_on=None,
             file__in=files_for(held, Action.READ_NOTES, today),
         )
         .select_related("file__person", "note")
@@ -46,7 +47,7 @@ def due_for(held: Rights, today: date) -> list[FollowUp]:
         return []
     latest: dict[UUID, date] = {}
     for file, on in NoteInFile.objects.filter(
-        file__in={r.file_id for r in rows}, note__finalised_at__isnull=False
+        file__in={r.file_id for r in rows}, note__finalised_at__isnull=False, note__struck_at=None
     ).values_list("file_id", "note__on"):
         latest[file] = max(on, latest.get(file, on))
     unwrap = unwrappers({r.file_id for r in rows})
@@ -68,3 +69,33 @@ def due_for(held: Rights, today: date) -> list[FollowUp]:
         FollowUp(f.due_on, f.note_id, f.file_id, f.name, counted[f.note_id] - 1, f.text, f.noted_on)
         for f in found.values()
     ]
+
+
+@dataclass(frozen=True)
+class WaitingDraft:
+    """Something begun and not yet written down. No name once the file is out of reach: only that it is there."""
+
+    id: UUID
+    kind: str
+    updated_at: datetime
+    file_id: UUID | None
+    name: WrittenName | None
+    is_in_reach: bool
+    is_other_version: bool
+
+
+def drafts_for(held: Rights, today: date) -> list[WaitingDraft]:
+    """One's own drafts, the newest first; nothing is ever removed by itself."""
+    rows = list(Draft.objects.filter(author=held.user_id).select_related("file__person"))
+    if not rows:
+        return []
+    files = {r.file_id for r in rows if r.file_id}
+    reached = set(files_for(held, Action.WRITE_NOTES, today).filter(pk__in=files).values_list("pk", flat=True))
+    return [
+        WaitingDraft(
+            r.pk, r.get_kind_display(), r.updated_at, r.file_id,
+            name_of(r.file.person, r.file.concept) if r.file and r.file_id in reached else None,
+            r.file_id is None or r.file_id in reached, r.beside is not None,
+        )
+        for r in rows
+    ]  # fmt: skip

@@ -2,11 +2,21 @@
 
 from django.urls import path
 
-from lotse.notes import views
+from lotse.notes.views import drafts, erasures, find, record, write
 
 app_name = "notes"
 urlpatterns = [
-    path("akten/<uuid:key>/vermerk/neu/", views.write, name="write"),
-    path("akten/<uuid:key>/vermerk/wirkung/", views.foresee, name="foresee"),
-    path("vermerke/gruppe/neu/", views.write_group, name="group"),
+    path("akten/<uuid:key>/vermerk/neu/", write.write, name="write"),
+    path("akten/<uuid:key>/vermerk/wirkung/", write.foresee, name="foresee"),
+    path("akten/<uuid:key>/vermerk/entwurf/", drafts.keep, name="keep"),
+    path("akten/<uuid:key>/vermerk/<uuid:note>/", record.note, name="note"),
+    path("akten/<uuid:key>/vermerk/<uuid:note>/entwurf/", drafts.keep_supplement, name="keep-supplement"),
+    path("akten/<uuid:key>/finden/", find.find, name="find"),
+    path("vermerke/kurz/", write.quick, name="quick"),
+    path("vermerke/gruppe/neu/", write.write_group, name="group"),
+    path("vermerke/gruppe/entwurf/", drafts.keep_group, name="keep-group"),
+    path("vermerke/entwuerfe/", drafts.drafts, name="drafts"),
+    path("vermerke/entwuerfe/<uuid:key>/", drafts.draft, name="draft"),
+    path("vermerke/loeschen/", erasures.waiting, name="erasures"),
+    path("vermerke/loeschen/<uuid:key>/", erasures.decide, name="decide-erasure"),
 ]
