@@ -90,7 +90,7 @@ mitarbeitende/<uuid:key>/ausscheiden/                 302 403 403 403 403 200 40
 organisationen/                                       302 403 403 403 403 200 403 403 403 403 403 200
 organisationen/neu/                                   302 403 403 403 403 403 403 403 403 403 403 200
 organisationen/<uuid:key>/                            302 403 403 403 403 200 403 403 403 403 403 200
-organisationen/<uuid:key>/teams/neu/                  302 403 403 403 403 200 403 403 403 403 403 200
+organisationen/<uuid:key>/teams/neu/                  302 403 403 403 403 403 403 403 403 403 403 200
 organisationen/teams/<uuid:key>/                      302 403 403 403 403 200 403 403 403 403 403 200
 konzept/                                              302 200 200 200 200 200 200 200 200 200 200 200
 konzept/<path:key>/                                   302 200 200 200 200 200 200 200 200 200 200 200

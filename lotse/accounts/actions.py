@@ -222,6 +222,9 @@ def refuse_role(held: RoleHeld, *, by: Actor) -> None:
 
 
 def end_role(held: RoleHeld, *, until_on: date, by: Actor) -> None:
+    """A last day, or an earlier one. A later one would be a role given without its second person: it is given anew."""
+    if held.until_on and until_on > held.until_on:
+        raise PermissionDenied("An end that is set is not put off.")
     with as_actor(by, "end_role"), transaction.atomic():
         held.until_on = until_on
         held.save(update_fields=["until_on"])

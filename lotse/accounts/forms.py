@@ -165,14 +165,21 @@ class GiveRoleForm(RoleFields):
 class EndRoleForm(forms.Form):
     until_on = GermanDateField(label=gettext_lazy("Letzter Tag"))
 
-    def __init__(self, *args: Any, from_on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, from_on: date, ends_on: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.from_on = from_on
+        self.from_on, self.ends_on = from_on, ends_on
 
     def clean_until_on(self) -> date:
         day: date = self.cleaned_data["until_on"]
         if day < self.from_on:
             raise ValidationError(_("Die Rolle beginnt erst am %(day)s.") % {"day": date_(self.from_on)})
+        if self.ends_on and day > self.ends_on:
+            raise ValidationError(
+                _(
+                    "Die Rolle endet am %(day)s. Soll sie länger gelten, geben Sie sie neu; eine zweite Person bestätigt."
+                )
+                % {"day": date_(self.ends_on)}
+            )
         return day
 
 
@@ -239,6 +246,18 @@ class TeamForm(VersionedForm):
     until_on = GermanDateField(
         label=gettext_lazy("Letzter Tag"), help_text=gettext_lazy("Leer, solange das Team besteht."), required=False
     )
+
+    def __init__(self, *args: Any, ends_on: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ends_on = ends_on
+
+    def clean_until_on(self) -> date | None:
+        day: date | None = self.cleaned_data["until_on"]
+        if self.ends_on and (day is None or day > self.ends_on):
+            raise ValidationError(
+                _("Das Team endet am %(day)s. Verlängern kann das die Administration.") % {"day": date_(self.ends_on)}
+            )
+        return day
 
 
 class ProfileForm(VersionedForm):

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest
 
 from lotse.accounts.access import Rights, rights
 from lotse.accounts.models import Team, in_force
-from lotse.accounts.permissions import Action
+from lotse.accounts.permissions import SCOPES, Action
 from lotse.audit.reading import record_read
 from lotse.cases.models import Allocation, File
 
@@ -26,9 +26,11 @@ def files_for(held: Rights, action: Action, today: date) -> QuerySet[File]:
     if scope == "all":
         return files
     reach = Q(pk__in=[])
-    if held.reaches(action, "own"):
+    if own := held.reaches(action, "own"):
         # a list, not EXISTS for each file: the few of one worker are read first, however many there are
-        reach |= Q(pk__in=Allocation.objects.filter(in_force(today), user=held.user_id).values("file"))
+        mine = Allocation.objects.filter(in_force(today), user=held.user_id).values("file")
+        # who changes to another provider takes no file along, even where nobody has ended the allocation
+        reach |= Q(pk__in=mine, organisation__in={h.organisation_id for h in own})
     if teams := held.teams(action):
         homes = {h.organisation_id for h in held.reaches(action, "team") if h.team_id}
         reach |= Q(team__in=teams) | Q(team__isnull=True, region="", organisation__in=homes)
@@ -64,8 +66,16 @@ def get_file(request: HttpRequest, key: UUID, *, action: Action = Action.OPEN_FI
         raise Http404
     if action != Action.OPEN_FILE and not may(held, action, file, today):
         raise PermissionDenied
-    record_read(held.user_id, file.pk, reading, held.role_for(action))
+    record_read(held.user_id, file.pk, reading, right_for(held, action, file, today))
     return file
+
+
+def right_for(held: Rights, action: Action, file: File, today: date) -> str:
+    """The role by which the action reaches this very file, for the read log. Most people have one to ask."""
+    roles = [h for scope in reversed(SCOPES[1:]) for h in held.reaches(action, scope)]  # the widest first
+    if len(roles) > 1:
+        roles = [h for h in roles if may(Rights(held.user_id, [h]), action, file, today)] or roles
+    return roles[0].role.value if roles else ""
 
 
 def may(held: Rights, action: Action, file: File, today: date) -> bool:
@@ -98,7 +108,7 @@ def get_files(request: HttpRequest, keys: Iterable[UUID], *, action: Action) -> 
     if len(found) != len(wanted) or not found:
         raise Http404
     for file in found:
-        record_read(held.user_id, file.pk, "bulk", held.role_for(action))
+        record_read(held.user_id, file.pk, "bulk", right_for(held, action, file, today))
     return found
 
 
@@ -113,7 +123,7 @@ def get_file_for_log(request: HttpRequest, key: UUID) -> tuple[File, bool]:
         if Action.OPEN_FILE in found:
             raise PermissionDenied
         raise Http404
-    record_read(held.user_id, file.pk, "log", held.role_for(Action.READ_LOG))
+    record_read(held.user_id, file.pk, "log", right_for(held, Action.READ_LOG, file, today))
     return file, Action.OPEN_FILE in found
 
 

@@ -297,6 +297,8 @@ def close_file(file: File, on: date, reason: str, *, by: Actor) -> None:
         file.save(update_fields=["closed_on", "close_reason", "version"])
         Allocation.objects.filter(in_force(on), file=file).update(until_on=on)
         Allocation.objects.filter(file=file, part=Allocation.Part.COVER, from_on__gt=on).delete()  # never came to be
+        # closed as of a day before it was handed over: nobody keeps working on it
+        Allocation.objects.filter(file=file, from_on__gt=on).update(until_on=F("from_on"))
         _bring_in_line([file])
 
 

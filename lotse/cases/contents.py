@@ -51,7 +51,7 @@ class About:
     contacts: list[Contact]
     languages: list[tuple[UUID, str, str]]
     stays: list[StayRow]
-    absences: list[Absence]
+    absences: list[tuple[date, date | None, str]]
     statuses: list[tuple[date, date | None, str, date | None]]
     benefits: list[tuple[date, date | None, str]]
     fields: list[tuple[FileField, list[Content]]] = field(default_factory=list)
@@ -101,7 +101,11 @@ def facts_of(head: Header) -> About:
             )
             for s in reversed(head.stays)
         ],
-        absences=list(Absence.objects.filter(person=person).order_by("-from_on")),
+        absences=[
+            # hospital and prison are specially protected: the time is for everybody, the reason for who counsels
+            (a.from_on, a.until_on, a.get_reason_display() if head.sees_remarks else _("abwesend"))
+            for a in Absence.objects.filter(person=person).order_by("-from_on")
+        ],
         statuses=[
             (s.from_on, s.until_on, title(concept.statuses, s.status), s.valid_until_on)
             for s in reversed(head.statuses)

@@ -98,7 +98,7 @@ class Read:
 def kinds() -> dict[str, str]:
     return {
         "file": _("Akte"), "note": _("Vermerk"), "bulk": _("Sammelschritt"), "log": _("diese Liste"),
-        "notes": _("Akte mit Vermerken"), "write": _("Vermerk geschrieben"),
+        "compare": _("Vergleich"), "notes": _("Akte mit Vermerken"), "write": _("Vermerk geschrieben"),
     }  # fmt: skip
 
 

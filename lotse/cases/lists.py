@@ -106,7 +106,8 @@ def filtered(held: Rights, today: date, *, which: str, region: str | None, sort:
         until_on=None, household__memberships__person=OuterRef("person"), household__memberships__until_on=None
     )
     size = living.order_by().values("household").annotate(n=Count("pk")).values("n")
-    head = living.filter(is_head=True)
+    # the head may have a file with another provider: then the list says how many they are, and no name
+    head = living.filter(is_head=True, person__in=files_for(held, Action.LIST_FILES, today).values("person"))
     files = files.annotate(
         next_due=Subquery(due.values("due_on")[:1]),
         next_rule=Subquery(due.values("rule")[:1]),

@@ -39,11 +39,23 @@ def change_person(file: File, values: dict[str, Any], *, version: int, is_addres
         if is_address_protected != person.is_address_protected:
             person.is_address_protected = is_address_protected
             if is_address_protected:
+                _protect_who_lives_there(person)
                 _seal_addresses(person)
         person.version += 1
         person.save()
         index_persons([person.pk])
         return person
+
+
+def _protect_who_lives_there(person: Person) -> None:
+    """Where the others of the household live, there lives this person: their address is protected with it."""
+    homes = person.memberships.filter(until_on=None).values("household")
+    others = Person.objects.filter(memberships__household__in=homes, memberships__until_on=None)
+    for other in others.exclude(pk=person.pk).filter(is_address_protected=False).distinct():
+        other.is_address_protected = True
+        other.version += 1
+        other.save()
+        _seal_addresses(other)
 
 
 def _seal_addresses(person: Person) -> None:
@@ -112,6 +124,8 @@ def clarify_region(files: Sequence[File], district: str, region: str, *, by: Act
     with as_actor(by, "clarify_region"), transaction.atomic():
         reason = ""
         for file in files:
+            if file.region:
+                raise Refused(_("Die Region der Akte %(number)s steht schon fest.") % {"number": file.number})
             concept = rulebook.get(file.concept)
             match = concept.region_of(district or None, None)
             key, reason = match.region_key or "", match.reason.de

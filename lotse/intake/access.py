@@ -4,7 +4,7 @@ A list belongs to an organisation: everybody there who takes people in may open 
 shows only what the reader may open as a file; of all others it tells that there is one, and no more.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest
 from lotse.accounts.access import Rights, require
 from lotse.accounts.models import Organisation, User
 from lotse.accounts.permissions import Action
+from lotse.audit.reading import record_reads
 from lotse.cases.access import files_for
 from lotse.cases.models import File
 from lotse.intake.models import DuplicateNotice, PreparedImport
@@ -24,27 +25,29 @@ def authority() -> Organisation | None:
     return Organisation.objects.filter(kind=Organisation.Kind.AUTHORITY).order_by("pk").first()
 
 
-def holder_of(user: User) -> Organisation:
-    """With whom a file waits that this person opens and whose region is unclear."""
-    found = user.organisation or authority()
+def holder_of(user: User, held: Rights) -> Organisation:
+    """With whom a list waits, and a file whose region is unclear: where the right to take people in is held."""
+    organisations = organisations_of(held)
+    if user.organisation and user.organisation_id in organisations:
+        return user.organisation
+    found = Organisation.objects.filter(pk__in=organisations).order_by("pk").first() or authority()
     if found is None:
         raise Http404
     return found
 
 
-def organisations_of(held: Rights, user: User) -> set[UUID]:
-    found = {h.organisation_id for h in held.reaches(Action.INTAKE, held.scope(Action.INTAKE))}
-    return found | ({user.organisation_id} if user.organisation_id else set())
+def organisations_of(held: Rights) -> set[UUID]:
+    """Of the roles held, which two people gave; to which organisation somebody belongs one person enters alone."""
+    return {h.organisation_id for h in held.reaches(Action.INTAKE, held.scope(Action.INTAKE))}
 
 
 def waiting_for(request: HttpRequest) -> QuerySet[PreparedImport]:
     """The lists somebody may open: those of the organisation in which the right is held."""
     held = require(request, Action.INTAKE)
-    user: User = request.user  # type: ignore[assignment]
     today: date = request.today  # type: ignore[attr-defined]
-    return PreparedImport.objects.filter(
-        organisation__in=organisations_of(held, user), expires_on__gte=today
-    ).select_related("organisation", "owner")
+    return PreparedImport.objects.filter(organisation__in=organisations_of(held), expires_on__gte=today).select_related(
+        "organisation", "owner"
+    )
 
 
 def get_prepared(request: HttpRequest, key: UUID) -> PreparedImport:
@@ -65,6 +68,11 @@ def files_of_persons(held: Rights, persons: Collection[UUID], today: date) -> di
     """The files of these persons that may be opened, by person."""
     files = files_for(held, Action.OPEN_FILE, today).filter(person__in=persons, merged_into=None)
     return {file.person_id: file for file in files.select_related("person")}
+
+
+def record_comparison(held: Rights, files: Iterable[File]) -> None:
+    """Who is shown what a file says beside what was typed or listed has read it."""
+    record_reads(held.user_id, {file.pk for file in files}, "compare", held.role_for(Action.OPEN_FILE))
 
 
 def notices_for(held: Rights, today: date) -> list[tuple[DuplicateNotice, File, File]]:

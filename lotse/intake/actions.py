@@ -1,6 +1,6 @@
 """Opening files for a household: persons, stays, statuses, keys, files and their deadlines in one transaction."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
@@ -34,7 +34,7 @@ from lotse.vault.keys import new_keys
 
 @dataclass(frozen=True)
 class NewPerson:
-    """One person as typed in or read from a list."""
+    """One person as typed in or read from a list. A protected address is protected for all who come to live there."""
 
     family_name: str
     given_name: str = ""
@@ -136,13 +136,16 @@ def _open_batch(
     openings: list[Opening] = []
     holders: dict[UUID, Organisation] = {}
     facts = []
+    hidden = _homes_protected(new.into for new in households)
     for new in households:
         household_id = new.into
+        is_hidden = household_id in hidden or any(p.is_address_protected for p in new.persons)
         if household_id is None:
             household = Household(mark=new.mark)
             household_id = household.pk
             rows[Household].append(household)
         for index, p in enumerate(new.persons):
+            p = replace(p, is_address_protected=True) if is_hidden else p
             arrival, arrived_on = p.arrival or new.arrival, p.arrived_on or new.arrived_on
             address = p.address or new.address
             match = concept.region_of(address.district or None, address.place or None)
@@ -172,6 +175,13 @@ def _open_batch(
         model.objects.bulk_create(instances)  # type: ignore[attr-defined]
     index_persons(person.pk for person in rows[Person])
     return open_files(openings, concept=concept.key, opened_on=today, by=by)
+
+
+def _homes_protected(households: Iterable[UUID | None]) -> set[UUID]:
+    """Those in which somebody lives whose address is protected: whoever joins them lives there too."""
+    ids = [key for key in households if key]
+    living = Membership.objects.filter(household__in=ids, until_on=None, person__is_address_protected=True)
+    return set(living.values_list("household_id", flat=True)) if ids else set()
 
 
 def _person(p: NewPerson, file_id: UUID) -> Person:

@@ -52,10 +52,12 @@ def take_over(
     by: Actor,
     decisions: Mapping[int, str] | None = None,
     ticked: Mapping[int, Collection[str]] | None = None,
+    visible: Collection[UUID] | None = None,
     tick: Callable[[int], None] = lambda done: None,
 ) -> Outcome:
     """`decisions` by line: NEW, `same_as(person)` or `same_as_line(line)`; what is undecided is held back. `ticked` by
-    line: the fields to overwrite in the file of somebody known."""
+    line: the fields to overwrite in the file of somebody known. `visible`: whose household the others of the list may
+    join (None: everybody's); else an Aktenzeichen alone would lead into a stranger's household."""
     decisions, ticked = decisions or {}, ticked or {}
     outcome = Outcome()
     fresh: list[Entry] = []
@@ -78,7 +80,7 @@ def take_over(
         _link(links)
         outcome.changed = _overwrite([e for e in recognised if ticked.get(e.line)], ticked, today, by)
         index_persons(entry.known_as for entry in recognised if entry.known_as)
-        households = _households(fresh, recognised)
+        households = _households(fresh, [e for e in recognised if visible is None or e.known_as in visible])
         outcome.households = sum(household.into is None for household, _entries in households)
         outcome.files = open_households(
             [household for household, _entries in households], holder=holder, today=today, by=by, tick=tick

@@ -174,7 +174,8 @@ def bring_in(prepared: PreparedImport, user: User, today: date) -> None:
     found = choices_of(prepared)
     decisions = {int(line): str(value) for line, value in found["decisions"].items()}
     ticked = {int(line): [str(f) for f in fields] for line, fields in found["ticked"].items()}  # type: ignore[attr-defined]
-    visible = visible_persons(rights_of(user, today), today)
+    held = rights_of(user, today)
+    visible = visible_persons(held, today)
     for entry in preview.of_kind("possible"):
         if not is_decidable(entry, visible):
             decisions.pop(entry.line, None)
@@ -183,7 +184,10 @@ def bring_in(prepared: PreparedImport, user: User, today: date) -> None:
         _set(prepared, user, problem=_("Seit der Vorschau hat sich etwas geändert. Bitte noch einmal ansehen."))
         return
     with as_actor(user, "import_assignments"), transaction.atomic():
-        outcome = take_over(preview, holder=holder_of(user), today=today, by=user, decisions=decisions, ticked=ticked)
+        outcome = take_over(
+            preview, holder=holder_of(user, held), today=today, by=user, decisions=decisions, ticked=ticked,
+            visible=visible,
+        )  # fmt: skip
         sheet = kept.sheet_of(prepared)
         for organisation, entries in (
             (prepared.organisation, [e for e in outcome.held if is_decidable(e, visible)]),

@@ -43,10 +43,11 @@ def test_two_people_rename_an_organisation_the_second_sees_both(as_: SignIn, wor
 
 def test_a_team_works_in_a_region_of_the_concept(as_: SignIn, world: World) -> None:
     address = f"/organisationen/{world.anchor.pk}/teams/neu/"
-    page = as_("theo").get(address)
+    assert as_("theo").post(address, {"region": "mitte", "name": "X", "from_on": "01.12.2026"}).status_code == 403
+    page = as_("petra").get(address)
     assert all(f'value="{region}"' in page.content.decode() for region in ("west", "mitte"))
-    as_("theo").post(address, {"region": "atlantis", "name": "X", "from_on": "01.12.2026"})
-    as_("theo").post(address, {"region": "mitte", "name": "Ankerplatz Mitte", "from_on": "01.12.2026"})
+    as_("petra").post(address, {"region": "atlantis", "name": "X", "from_on": "01.12.2026"})
+    as_("petra").post(address, {"region": "mitte", "name": "Ankerplatz Mitte", "from_on": "01.12.2026"})
     team = Team.objects.get(organisation=world.anchor, region="mitte")
     assert (team.name, team.from_on) == ("Ankerplatz Mitte", date(2026, 12, 1))
     assert not Team.objects.filter(region="atlantis").exists()
@@ -58,6 +59,7 @@ def test_a_team_is_renamed_and_ended(as_: SignIn, world: World) -> None:
     as_("theo").post(address, {"version": 1, "name": "West", "until_on": "31.12.2026"})
     world.west.refresh_from_db()
     assert (world.west.name, world.west.until_on, world.west.region) == ("West", date(2026, 12, 31), "west")
-    page = text(as_("theo").post(address, {"version": 1, "name": "Anders", "until_on": ""}))
+    assert "Das Team endet am 31.12.2026" in text(as_("theo").post(address, {"version": 2, "name": "West"}))
+    page = text(as_("petra").post(address, {"version": 1, "name": "Anders", "until_on": ""}))
     assert "Name des Teams West" in page and "Letzter Tag 31.12.2026" in page
     assert as_("theo").get(f"/organisationen/teams/{world.centre.pk}/").status_code == 404

@@ -18,6 +18,10 @@ from lotse.ui.render import render
 GET_POST = ["GET", "HEAD", "POST"]
 
 
+def _manages_all(request: HttpRequest) -> bool:
+    return access.require(request, Action.MANAGE_STAFF).scope(Action.MANAGE_STAFF) == "all"
+
+
 @require_GET
 def organisations(request: HttpRequest) -> HttpResponse:
     rights = access.require(request, Action.MANAGE_STAFF)
@@ -31,7 +35,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(GET_POST)
 def new_organisation(request: HttpRequest) -> HttpResponse:
-    if access.require(request, Action.MANAGE_STAFF).scope(Action.MANAGE_STAFF) != "all":
+    if not _manages_all(request):
         raise PermissionDenied
     form = OrganisationForm(request.POST if request.method == "POST" else None, initial={"version": 0})
     if request.method == "POST" and form.is_valid() and not choices.name_is_taken(form):
@@ -45,7 +49,7 @@ def new_organisation(request: HttpRequest) -> HttpResponse:
 def edit_organisation(request: HttpRequest, key: UUID) -> HttpResponse:
     organisation = access.get_organisation(request, key)
     # a provider that made itself an authority would open the way to roles for the whole municipality
-    may_change_kind = access.rights(request).scope(Action.MANAGE_STAFF) == "all"
+    may_change_kind = _manages_all(request)
     form = OrganisationForm(
         request.POST if request.method == "POST" else None,
         initial=OrganisationForm.values_of(organisation),
@@ -66,6 +70,9 @@ def edit_organisation(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @require_http_methods(GET_POST)
 def new_team(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Files wait for the one team of their region: a provider that made teams by itself would open them alone."""
+    if not _manages_all(request):
+        raise PermissionDenied
     organisation = access.get_organisation(request, key)
     form = NewTeamForm(
         request.POST if request.method == "POST" else None,
@@ -82,7 +89,11 @@ def new_team(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_http_methods(GET_POST)
 def edit_team(request: HttpRequest, key: UUID) -> HttpResponse:
     team = access.get_team(request, key)
-    form = TeamForm(request.POST if request.method == "POST" else None, initial=TeamForm.values_of(team))
+    form = TeamForm(
+        request.POST if request.method == "POST" else None,
+        initial=TeamForm.values_of(team),
+        ends_on=None if _manages_all(request) else team.until_on,
+    )
     if request.method == "POST" and form.is_valid():
         saved = save_or_show_both(
             form, lambda version, data: actions.change_team(team, version=version, by=request.user, **data)

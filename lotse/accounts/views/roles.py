@@ -52,7 +52,10 @@ def give_role(request: HttpRequest, key: UUID) -> HttpResponse:
 def end_role(request: HttpRequest, key: UUID) -> HttpResponse:
     held = access.get_role_to_manage(request, key)
     form = EndRoleForm(
-        request.POST if request.method == "POST" else None, initial={"until_on": request.today}, from_on=held.from_on
+        request.POST if request.method == "POST" else None,
+        initial={"until_on": request.today},
+        from_on=held.from_on,
+        ends_on=held.until_on,
     )
     if request.method == "POST" and form.is_valid():
         actions.end_role(held, until_on=form.cleaned_data["until_on"], by=request.user)

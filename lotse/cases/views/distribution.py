@@ -151,7 +151,8 @@ def _allocate(request: HttpRequest, held: Rights, staff: Staff) -> AllocationFor
     whom = lead.user.name + (f" {_('und')} {companion.user.name}" if companion else "")
     messages.success(
         request,
-        _("%(who)s: übergeben an %(whom)s.") % {"who": "; ".join(f.person.full_name for f in files), "whom": whom},
+        _("%(who)s: übergeben an %(whom)s.")
+        % {"who": ", ".join(_("Akte %(number)s") % {"number": f.number} for f in files), "whom": whom},
     )
     return None
 
@@ -182,7 +183,12 @@ def clarifying(request: HttpRequest) -> HttpResponse:
     groups = distribution.unclear(held, today)
     failed: RegionForm | None = None
     if request.method == "POST":
-        files = get_files(request, _uuids(request.POST.getlist("files")), action=Action.INTAKE)
+        asked = _uuids(request.POST.getlist("files"))
+        get_files(request, asked, action=Action.OPEN_FILE)  # taking people in for a region opens none of its files
+        files = get_files(request, asked, action=Action.INTAKE)
+        if any(f.region for f in files):
+            messages.info(request, _("Diese Region steht inzwischen fest."))
+            return redirect("cases:clarifying")
         form = RegionForm(request.POST, concept=concept, auto_id=f"id_{files[0].pk}_%s")
         if form.is_valid():
             try:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from lotse.accounts.access import rights
 from lotse.accounts.permissions import Action
-from lotse.cases.access import alike, by_number, get_file
+from lotse.cases.access import alike, by_number, get_file, get_files
 from lotse.cases.actions import Refused, close_file, reopen_file
 from lotse.cases.corrections import correct
 from lotse.cases.forms import CloseForm, CorrectionForm, MergeForm, OnForm, ReopenForm
@@ -147,7 +147,7 @@ def merge(request: HttpRequest, key: UUID) -> HttpResponse:
         other = by_number(rights(request), Action.RESOLVE_DUPLICATES, form.cleaned_data["number"], head.today)
         if other is None:
             form.add_error("number", _("Unter dieser Nummer ist keine Akte, die Sie zusammenführen dürfen."))
-        elif "bestaetigt" in request.POST:
+        elif get_files(request, [other.pk], action=Action.RESOLVE_DUPLICATES) and "bestaetigt" in request.POST:
             try:
                 merge_files(file, other, head.today, by=request.user)
             except Refused as refused:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from lotse.accounts.access import require
 from lotse.accounts.permissions import Action
 from lotse.intake import screen
-from lotse.intake.access import notices_for
+from lotse.intake.access import notices_for, record_comparison
 from lotse.intake.household import decide_not_same
 from lotse.rulebook import access as rulebook
 from lotse.ui.render import render
@@ -27,5 +27,6 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Gemerkt: zwei verschiedene Menschen. Lotse fragt nie wieder."))
         return redirect("intake:duplicates")
     concept = rulebook.current(today)
+    record_comparison(held, [file for _notice, typed, known in found for file in (typed, known)])
     rows = [(n, typed, known, screen.pair_of_files(typed, known, n, concept)) for n, typed, known in found]
     return render(request, "intake/duplicates.html", {"notices": rows})

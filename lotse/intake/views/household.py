@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from lotse.accounts.access import Rights, require
@@ -14,7 +15,7 @@ from lotse.accounts.permissions import Action
 from lotse.cases.access import files_for
 from lotse.concept.model import Concept
 from lotse.intake import screen
-from lotse.intake.access import files_of_persons, holder_of
+from lotse.intake.access import files_of_persons, holder_of, record_comparison
 from lotse.intake.actions import NewHousehold
 from lotse.intake.household import Found, Joined, TakenIn, alike, household_to_join, take_in
 from lotse.intake.household_forms import ADDRESS, BORN, ArrivalForm, NewPersonForm, as_typed, like
@@ -130,8 +131,9 @@ def new_household(request: HttpRequest) -> HttpResponse:
     decisions = {i: request.POST.get(f"same-{i}", "") for i in {one.index for one in found.shown}}
     numbers = {one.index for one in found.shown if one.same_number}
     if any(not decided or (decided == NEW and index in numbers) for index, decided in decisions.items()):
+        record_comparison(held, [one.file for one in found.shown if one.file])
         return _show(page, found, status=422)
-    done = take_in(new, found, decisions, holder=holder_of(request.user), today=today, by=request.user)  # type: ignore[arg-type]
+    done = take_in(new, found, decisions, holder=holder_of(request.user, held), today=today, by=request.user)  # type: ignore[arg-type]
     return _after(request, held, page, done)
 
 
@@ -185,9 +187,11 @@ def _after(request: HttpRequest, held: Rights, page: Page, done: TakenIn) -> Htt
     if done.files:
         regions = {region.key: region.title.de for region in page.concept.regions}
         region = regions.get(done.files[0].region, _("zu klären"))
-        text = _("Aufgenommen: %(names)s. Region %(region)s.")
-        names = "; ".join(f"{file.person.full_name} ({file.number})" for file in done.files)
-        messages.success(request, text % {"names": names, "region": region})
+        # numbers, no names: a message waits in a cookie or in the session for the page that shows it
+        numbers = ", ".join(file.number for file in done.files)
+        text = ngettext("Aufgenommen: Akte %(n)s. Region %(region)s.", "Aufgenommen: Akten %(n)s. Region %(region)s.",
+                        len(done.files))  # fmt: skip
+        messages.success(request, text % {"n": numbers, "region": region})
     if done.notices:
         messages.warning(request, _("Es könnte schon eine Akte geben. Das Sozialamt prüft das."))
     mine = files_for(held, Action.OPEN_FILE, today).filter(pk__in=[file.pk for file in done.files]).first()

@@ -16,7 +16,15 @@ from lotse.accounts.access import require, rights
 from lotse.accounts.permissions import Action
 from lotse.cases.access import files_for
 from lotse.intake import kept, screen, work
-from lotse.intake.access import files_of_persons, get_prepared, holder_of, notices_for, visible_persons, waiting_for
+from lotse.intake.access import (
+    files_of_persons,
+    get_prepared,
+    holder_of,
+    notices_for,
+    record_comparison,
+    visible_persons,
+    waiting_for,
+)
 from lotse.intake.columns import ASSIGNMENTS, SPECS
 from lotse.intake.forms import MappingForm, UploadForm
 from lotse.intake.lists import open_list, place, remember
@@ -51,7 +59,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def _upload(request: HttpRequest, form: UploadForm) -> HttpResponse:
     file, user = form.cleaned_data["file"], request.user
-    organisation = holder_of(user)  # type: ignore[arg-type]
+    organisation = holder_of(user, rights(request))  # type: ignore[arg-type]
     opened = open_list(ASSIGNMENTS.key, file.read(), file.name, organisation)
     if not opened.sheet.rows:
         raise ListRefused(_("Unter den Überschriften steht keine Zeile."))
@@ -127,6 +135,9 @@ def _show(request: HttpRequest, prepared: PreparedImport, problem: str = "", sta
     concerned |= {c.person for e in found.of_kind("possible") for c in e.candidates if c.person}
     visible = visible_persons(held, today)
     files = _files(held, concerned, today)
+    shown = {c.person for e in found.of_kind("possible") for c in e.candidates}
+    shown |= {e.known_as for e in found.of_kind("known") if e.changes}
+    record_comparison(held, [file for person, file in files.items() if person in shown])
     possible = screen.possible_rows(found, concept, visible, files, choices["decisions"], choices["ticked"])
     open_lines = [row.entry.line for row in possible if row.is_decidable and not row.decided]
     households = screen.household_rows(found.of_kind("new"), concept)
