@@ -8,6 +8,8 @@ from lotse.accounts.access import Rights, count_to_confirm
 from lotse.accounts.permissions import ROLE_LABELS, Action
 from lotse.ui.navigation import NavItem
 
+ANNEX = "/berichte/anlage-1/"
+
 
 def navigation(rights: Rights, today: date) -> list[NavItem]:
     work, intake, figures, house = "", _("Aufnahme"), _("Berichte und Konzept"), _("Verwaltung")
@@ -17,7 +19,8 @@ def navigation(rights: Rights, today: date) -> list[NavItem]:
         (Action.ALLOCATE, _("Verteilung"), "/verteilung/", work),
         (Action.INTAKE, _("Neuer Haushalt"), "/aufnahme/", intake),
         (Action.INTAKE, _("Listen einlesen"), "/einlesen/", intake),
-        (Action.FIGURES_BY_WORKER, _("Anlage 1"), "/berichte/anlage-1/", figures),
+        (Action.FIGURES if rights.may(Action.FIGURES) else Action.FIGURES_BY_WORKER, _("Anlage 1"), ANNEX, figures),
+        (Action.FIGURES, _("Eingereichte Quartale"), "/berichte/eingereicht/", figures),
         (Action.READ_CONCEPT, _("Konzept"), "/konzept/", figures),
     )
     items = [

@@ -45,10 +45,12 @@ def get(key: str) -> Concept:
     return load.from_canonical(text)
 
 
-def check_unchanged() -> list[str]:
-    """What is wrong with the files behind the adopted concepts, in words; a file that is gone does no harm."""
+def check_unchanged(*, shipped: bool = False) -> list[str]:
+    """What is wrong with the files behind the adopted concepts, in words; a file that is gone does no harm.
+
+    `shipped` asks for those that come with Lotse instead of the installation's own."""
     faults = []
-    existing = load.available(own_dirs())
+    existing = set(load.available()) if shipped else set(load.available(own_dirs())) - set(load.available())
     for key, sha256 in adopted().values_list("key", "sha256"):
         if key not in existing:
             continue

@@ -18,7 +18,11 @@ def adopted_concepts_are_unchanged(
     if not databases or AdoptedConcept._meta.db_table not in connections["default"].introspection.table_names():
         return []
     hint = _("Abhilfe: die Änderung zurücknehmen oder unter neuem Datum ablegen und mit lotse concept adopt annehmen.")
-    return [checks.Error(fault, hint=hint, id="rulebook.E001") for fault in access.check_unchanged()]
+    # A concept that came with Lotse was changed by an update, not by anybody here: the adopted text stays in force.
+    still = _("Es gilt weiter der angenommene Text; nichts ist zu tun.")
+    return [checks.Error(fault, hint=hint, id="rulebook.E001") for fault in access.check_unchanged()] + [
+        checks.Warning(fault, hint=still, id="rulebook.W001") for fault in access.check_unchanged(shipped=True)
+    ]
 
 
 checks.register(adopted_concepts_are_unchanged, checks.Tags.database)

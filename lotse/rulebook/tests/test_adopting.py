@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
+from lotse.audit.context import system_actor
 from lotse.concept.load import ConceptError
 from lotse.rulebook import access, actions
 from lotse.rulebook.checks import adopted_concepts_are_unchanged
@@ -131,3 +132,13 @@ def test_faults_and_misuse_end_with_different_codes(own: Path) -> None:
     assert misused.value.returncode == 2
     with pytest.raises(CommandError, match="gibt es nicht"):
         run("show", "nowhere/2020-01-01")
+
+
+@pytest.mark.django_db
+def test_a_concept_changed_by_an_update_of_lotse_is_told_and_goes_on_as_adopted() -> None:
+    row = actions.adopt(D19, date(2020, 1, 1), by="test")
+    with system_actor("test", "arrange"):
+        AdoptedConcept.objects.filter(pk=row.pk).update(sha256="0" * 64)
+    [told] = adopted_concepts_are_unchanged(None, databases=["default"])
+    assert not told.is_serious()
+    assert "Es gilt weiter der angenommene Text" in str(told.hint)
