@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from lotse.accounts.actions import as_actor
 from lotse.accounts.models import User
 from lotse.cases.actions import Refused
-from lotse.cases.models import Alert, Appointment, File, Task
+from lotse.cases.models import Alert, Appointment, Deadline, Deferral, File, Task
 
 
 class Changed(Refused):
@@ -104,6 +104,12 @@ def settle_appointment(appointment: Appointment, outcome: str, reason: str, *, b
         Appointment.objects.filter(pk=appointment.pk).update(
             outcome=outcome, reason=reason, settled_by=by.pk, version=appointment.version + 1
         )
+
+
+def ask_later(deadline: Deadline, until_on: date, *, by: User) -> None:
+    """The reminder has been seen; it comes back on a day."""
+    with as_actor(by, "ask_later"), transaction.atomic():
+        Deferral.objects.update_or_create(deadline=deadline, user=by, defaults={"until_on": until_on})
 
 
 # --- alerts -----------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from lotse.cases.planning import Plan
 from lotse.ui.fields import DurationField, GermanDateField
 from lotse.vault.fields import SealedTextField
 
-LONGEST_ALERT = timedelta(days=366)
+LONGEST_ALERT = timedelta(days=365)
 
 
 class ClockField(forms.TimeField):

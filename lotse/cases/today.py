@@ -11,13 +11,14 @@ from lotse.accounts.models import in_force
 from lotse.accounts.permissions import Action
 from lotse.audit.reading import readings_by
 from lotse.cases.access import files_for
+from lotse.cases.agenda import deferred, reminds
 from lotse.cases.due import Shown, show
 from lotse.cases.models import Allocation, Deadline, File
 from lotse.cases.words import name_of
 from lotse.ui.names import WrittenName
 
 AHEAD = timedelta(days=7)
-PERIOD_AHEAD = timedelta(days=60)
+PERIOD_AHEAD = timedelta(days=120)  # the concept says how long before its end a period is brought up, see `reminds`
 MOST = 100
 
 
@@ -33,7 +34,7 @@ class Item:
 
 
 def due_for(held: Rights, today: date, *, whose: str = "mine") -> list[Item]:
-    """Acts due within a week or overdue, and services that end within sixty days; `whose` is mine or team."""
+    """Acts due within a week or overdue, and services that end soon, unless put off; `whose` is mine or team."""
     soon = Q(kind="deadline", met_on=None, due_on__lte=today + AHEAD)
     ending = Q(kind="period", due_on__range=(today, today + PERIOD_AHEAD))
     rows = (
@@ -41,6 +42,7 @@ def due_for(held: Rights, today: date, *, whose: str = "mine") -> list[Item]:
         .filter(file__in=files_for(held, Action.OPEN_FILE, today))
         .select_related("file__person")
         .prefetch_related("file__allocations__user")
+        .exclude(kind="period", pk__in=deferred(held.user_id, today).values("deadline"))
         .order_by("due_on", "file__number")
     )
     if whose == "mine":
@@ -49,7 +51,7 @@ def due_for(held: Rights, today: date, *, whose: str = "mine") -> list[Item]:
     found = []
     for row in rows[:MOST]:
         shown = show(row, today)
-        if shown.is_period and shown.at_end != "hand-over":
+        if shown.is_period and (row.due_on - today).days > max(reminds(row), default=-1):
             continue
         found.append(
             Item(
@@ -64,6 +66,11 @@ def _lead(file: File, today: date) -> str:
         if a.part == Allocation.Part.LEAD and a.from_on <= today and (a.until_on is None or a.until_on >= today):
             return a.user.name
     return ""
+
+
+def has_files(held: Rights, today: date) -> bool:
+    """Whether somebody works on any open file herself."""
+    return Allocation.objects.filter(in_force(today), user=held.user_id, file__closed_on=None).exists()
 
 
 def waiting_count(held: Rights, today: date) -> int:

@@ -32,6 +32,7 @@ urlpatterns = [
     ),
     path("akten/<uuid:key>/hinweis/neu/", planning.alert_new, name="alert-new"),
     path("akten/<uuid:key>/hinweis/<uuid:alert>/beenden/", planning.alert_end, name="alert-end"),
+    path("akten/<uuid:key>/erinnerung/<uuid:deadline>/", planning.later, name="later"),
     path("verteilung/", distribution.board, name="distribution"),
     path("verteilung/verlauf/", cover.history, name="hand-overs"),
     path("verteilung/vertretung/", cover.covers, name="cover"),

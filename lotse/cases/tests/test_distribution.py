@@ -77,6 +77,7 @@ def test_without_a_choice_nobody_is_allocated(world: World) -> None:
     assert not Allocation.objects.filter(file=world.mehari[0]).exists()
 
 
+@pytest.mark.requirement("D-60")
 def test_files_of_others_and_workers_of_others_are_out_of_reach(world: World) -> None:
     assert hand(world.katrin, world.demir, world.lena).status_code == 404
     assert hand(world.katrin, world.mehari, world.olga).status_code == 422

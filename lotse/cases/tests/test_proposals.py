@@ -30,7 +30,6 @@ def said(proposal: Proposal) -> str:
     return " ".join(f"{label}: {text}" for label, text in proposal.reasons)
 
 
-@pytest.mark.requirement("D-60", "D-61")
 def test_whoever_carries_least_is_proposed_and_the_others_are_told_apart(world: World) -> None:
     found = planner(world).propose(group_of(world, "Mehari"))
     assert found.lead is not None

@@ -13,9 +13,10 @@ from lotse.accounts.permissions import Action
 from lotse.cases import planning
 from lotse.cases.access import get_file
 from lotse.cases.actions import Refused
+from lotse.cases.agenda import next_reminder
 from lotse.cases.header import Header
 from lotse.cases.models import Appointment
-from lotse.cases.planning_forms import AlertForm, AppointmentForm, OutcomeForm, TaskForm
+from lotse.cases.planning_forms import AlertForm, AppointmentForm, ForSomebody, OutcomeForm, TaskForm
 from lotse.cases.views.frame import open_page, page
 from lotse.ui.filters import date_, day
 
@@ -33,6 +34,13 @@ def _closed(request: HttpRequest, head: Header) -> HttpResponse | None:
         return None
     messages.warning(request, _("Die Akte ist geschlossen. Öffnen Sie sie wieder, um etwas zu planen."))
     return redirect("desk:file", head.file.pk)
+
+
+def _go_on_from(form: ForSomebody, version: int) -> None:
+    """What was typed stays; sent again, it counts against what stands there now."""
+    data = form.data.copy()
+    data["version"] = str(version)
+    form.data = data
 
 
 def task_new(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -62,7 +70,7 @@ def task_edit(request: HttpRequest, key: UUID, task: UUID) -> HttpResponse:
             row.refresh_from_db()
             words = {"why": str(changed), "title": row.title, "due": date_(row.due_on) or "–", "who": row.user.name}
             form.add_error(None, _("%(why)s Dort steht: „%(title)s“, bis %(due)s, %(who)s.") % words)
-            form.data = form.data.copy() | {"version": str(row.version)}
+            _go_on_from(form, row.version)
         else:
             return redirect("desk:file", file.pk)
     return page(request, "cases/task.html", head, {"form": form, "task": row}, 422 if form.errors else 200)
@@ -122,7 +130,7 @@ def appointment_edit(request: HttpRequest, key: UUID, appointment: UUID) -> Http
                 "place": row.place or "–",
             }
             form.add_error(None, _("%(why)s Dort steht: %(day)s, %(at)s Uhr, Ort %(place)s.") % words)
-            form.data = form.data.copy() | {"version": str(row.version)}
+            _go_on_from(form, row.version)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -165,3 +173,17 @@ def alert_end(request: HttpRequest, key: UUID, alert: UUID) -> HttpResponse:
     planning.end_alert(get_object_or_404(file.alerts, pk=alert), by=request.user)
     messages.success(request, _("Der Hinweis gilt nicht mehr; im Verlauf bleibt er stehen."))
     return redirect("desk:file", file.pk)
+
+
+@require_POST
+def later(request: HttpRequest, key: UUID, deadline: UUID) -> HttpResponse:
+    """The reminder of a service that ends: seen, ask again at the next stage the concept names."""
+    file = get_file(request, key, action=WRITE)
+    row = get_object_or_404(file.deadlines, pk=deadline, kind="period", superseded_at=None)
+    again = next_reminder(row, request.today)
+    planning.ask_later(row, again, by=request.user)
+    if again > row.due_on:
+        messages.success(request, _("Gut, daran erinnert Sie Lotse nicht mehr."))
+    else:
+        messages.success(request, _("Gut, Lotse fragt am %(day)s wieder.") % {"day": date_(again)})
+    return redirect("desk:today")
