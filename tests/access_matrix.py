@@ -5,12 +5,13 @@ A route that is missing here, and a line without a route, fails `test_access_mat
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from lotse.cases import planning
 from lotse.cases.cover import stand_in
-from lotse.cases.models import Cover
+from lotse.cases.models import Alert, Appointment, Cover, Task
 from lotse.notes.drafts import Window, save_draft
 from lotse.notes.record import ask_for_erasure
 from tests.world import World
@@ -33,6 +34,17 @@ akten/<uuid:key>/wieder-oeffnen/             302    200    403   404  200    403
 akten/<uuid:key>/irrtum/                     302    200    403   404  200    403  404  404   403  404 404  404
 akten/<uuid:key>/zusammenfuehren/            302    403    403   404  200    200  404  404   403  404 404  404
 akten/<uuid:key>/trennen/<uuid:other>/       302    405    405   405  405    405  405  405   405  405 405  405
+akten/<uuid:key>/aufgabe/neu/                302    200    200   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/aufgabe/<uuid:task>/        302    200    200   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/aufgabe/<uuid:task>/erledigt/  302    405    405   405  405    405  405  405   405  405 405  405
+akten/<uuid:key>/termin/neu/                 302    200    200   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/termin/<uuid:appointment>/  302    200    200   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/termin/<uuid:appointment>/ausgang/  302    200    200   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/hinweis/neu/                302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/hinweis/<uuid:alert>/beenden/  302    405    405   405  405    405  405  405   405  405 405  405
+akten/<uuid:key>/erinnerung/<uuid:deadline>/  302    405    405   405  405    405  405  405   405  405 405  405
+kalender/                                    302    200    200   200  200    403  200  200   403  403 403  403
+kalender/<str:secret>.ics                    404    404    404   404  404    404  404  404   404  404 404  404
 verteilung/                                  302    403    403   403  200    200  403  200   403  403 403  403
 verteilung/verlauf/                          302    403    403   403  200    200  403  200   403  403 403  403
 verteilung/vertretung/                       302    403    403   403  200    200  403  200   403  403 403  403
@@ -110,6 +122,18 @@ einlesen/<uuid:key>/fehler/                           302 404 403 404 404 404 40
 einlesen/<uuid:key>/uebernehmen/                      302 405 405 405 405 405 405 405 405 405 405 405
 einlesen/<uuid:key>/noch-einmal/                      302 405 405 405 405 405 405 405 405 405 405 405
 einlesen/<uuid:key>/verwerfen/                        302 405 405 405 405 405 405 405 405 405 405 405
+berichte/anlage-1/                                    302 200 200 200 200 200 200 200 200 200 403 403
+berichte/anlage-1/druck/                              302 200 200 200 200 200 200 200 200 200 403 403
+berichte/anlage-1/datei/<slug:kind>/                  302 200 200 200 200 200 200 200 200 200 403 403
+berichte/anlage-1/pruefen/<uuid:team>/                302 405 405 405 405 405 405 405 405 405 405 405
+berichte/anlage-1/einreichen/<uuid:organisation>/     302 405 405 405 405 405 405 405 405 405 405 405
+berichte/eingereicht/                                 302 200 200 200 200 200 200 200 200 200 403 403
+berichte/eingereicht/<uuid:key>/                      302 404 404 404 404 404 404 404 404 404 403 403
+berichte/eingereicht/<uuid:key>/druck/                302 404 404 404 404 404 404 404 404 404 403 403
+berichte/eingereicht/<uuid:key>/datei/<slug:kind>/    302 404 404 404 404 404 404 404 404 404 403 403
+berichte/sichtbarkeit/                                302 403 403 403 403 200 403 403 403 403 403 403
+berichte/meldetermin/                                 302 403 403 403 403 403 403 403 200 403 403 403
+suche/                                                302 200 200 200 200 200 200 200 200 403 403 403
 """
 
 # Who may send to the addresses that take only POST.
@@ -120,11 +144,16 @@ SENT = {
     "einlesen/<uuid:key>/uebernehmen/": "",  # no list of that id
     "einlesen/<uuid:key>/noch-einmal/": "",
     "einlesen/<uuid:key>/verwerfen/": "",
+    "akten/<uuid:key>/aufgabe/<uuid:task>/erledigt/": "miriam farid katrin",
+    "akten/<uuid:key>/hinweis/<uuid:alert>/beenden/": "miriam katrin",
+    "akten/<uuid:key>/erinnerung/<uuid:deadline>/": "miriam farid katrin",
     "verteilung/vertretung/<uuid:key>/beenden/": "katrin theo",
     "akten/<uuid:key>/vermerk/entwurf/": "miriam farid katrin",
     "akten/<uuid:key>/vermerk/<uuid:note>/entwurf/": "miriam farid katrin",
     "vermerke/gruppe/entwurf/": "miriam farid lena katrin olga bernd",
     "vermerke/loeschen/<uuid:key>/": "katrin theo dora",  # farid has asked for it
+    "berichte/anlage-1/pruefen/<uuid:team>/": "katrin",
+    "berichte/anlage-1/einreichen/<uuid:organisation>/": "theo",
     "darstellung/": EVERYBODY,
     "profil/abmelden/": EVERYBODY,
     "rollen/bestaetigen/<uuid:key>/": "",  # miriam's role is confirmed already
@@ -151,6 +180,7 @@ def an_erasure(world: World) -> UUID:
 ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "einlesen/vorlage/": lambda w: {"kind": "assignments"},
     "einlesen/<": lambda w: {"key": w.note.pk, "kind": "assignments"},  # nobody's list: as good as a stranger's
+    "berichte/": lambda w: {"team": w.west.pk, "organisation": w.anchor.pk, "kind": "csv", "key": w.note.pk},
     "mitarbeitende/<": lambda w: {"key": w.miriam.pk},
     "rollen/": lambda w: {"key": w.miriam.roles.get().pk},
     "organisationen/<": lambda w: {"key": w.anchor.pk},
@@ -170,6 +200,14 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
         "other": w.mehari[0].pk,
         "note": w.note.pk,
     },
+    "kalender/<": lambda w: {"secret": "erfunden"},
+    "akten/<uuid:key>/erinnerung/<": lambda w: {
+        "key": w.rahimi[0].pk,
+        "deadline": w.rahimi[0].deadlines.get(rule="welcome-service", superseded_at=None).pk,
+    },
+    "akten/<uuid:key>/aufgabe/<": lambda w: {"key": w.rahimi[0].pk, "task": _task(w).pk},
+    "akten/<uuid:key>/termin/<": lambda w: {"key": w.rahimi[0].pk, "appointment": _appointment(w).pk},
+    "akten/<uuid:key>/hinweis/<": lambda w: {"key": w.rahimi[0].pk, "alert": _alert(w).pk},
 }
 
 
@@ -177,6 +215,21 @@ def _cover(w: World) -> Cover:
     """Farid leads nothing: whoever stands in for him gets no file."""
     made = Cover.objects.filter(absent=w.farid).first()
     return made or stand_in(w.farid, w.lena, w.today, w.today, by=w.katrin)
+
+
+def _task(w: World) -> Task:
+    return w.rahimi[0].tasks.first() or planning.add_task(w.rahimi[0], "Kita", w.miriam, w.today, by=w.miriam)
+
+
+def _appointment(w: World) -> Appointment:
+    starts_at = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    plan = planning.Plan(starts_at, starts_at + timedelta(hours=1), w.miriam)
+    return w.rahimi[0].appointments.first() or planning.make_appointment(w.rahimi[0], plan, by=w.miriam)
+
+
+def _alert(w: World) -> Alert:
+    made = w.rahimi[0].alerts.first()
+    return made or planning.raise_alert(w.rahimi[0], "contact", "Nur schriftlich.", w.today, w.today, by=w.miriam)
 
 
 def expectations() -> dict[str, dict[str, int]]:

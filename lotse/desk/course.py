@@ -7,6 +7,7 @@ from itertools import groupby
 
 from lotse.cases import timeline as cases
 from lotse.cases.header import Header
+from lotse.cases.plans import Plans
 from lotse.notes import timeline as notes
 
 NEWEST = 30
@@ -16,7 +17,8 @@ AnyEntry = cases.Entry | notes.NoteEntry
 KINDS = {
     "vermerke": ("note",),
     "fristen": ("deadline",),
-    "ereignisse": ("event", "status", "benefit"),
+    "ereignisse": ("event", "status", "benefit", "alert"),
+    "plaene": ("appointment", "task"),
     "zustaendigkeit": ("allocation",),
 }
 
@@ -30,9 +32,9 @@ class Course:
     total: int
 
 
-def course(head: Header, *, kind: str = "", everything: bool = False) -> Course:
+def course(head: Header, plans: Plans, *, kind: str = "", everything: bool = False) -> Course:
     """Notes only for those who may read them; others get no count of them either."""
-    found: list[AnyEntry] = list(cases.entries(head))
+    found: list[AnyEntry] = [*cases.entries(head), *plans.entries]
     if head.can_read_notes:
         found += notes.entries(head.file_ids, head.concept)
     found.sort(key=lambda e: (e.on, e.order), reverse=True)

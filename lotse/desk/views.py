@@ -9,11 +9,18 @@ from lotse.accounts.access import rights
 from lotse.accounts.permissions import Action
 from lotse.cases import today as cases
 from lotse.cases.access import get_file
+from lotse.cases.agenda import agenda, new_for, papers_for
 from lotse.cases.header import header
+from lotse.cases.households import household_of_file
+from lotse.cases.plans import plans
+from lotse.cases.ribbon import ribbon
+from lotse.desk.attention import attention
 from lotse.desk.course import KINDS, course
 from lotse.notes import today as notes
 from lotse.notes.quick import quick_for
 from lotse.notes.timeline import late_reasons
+from lotse.reports import today as reports
+from lotse.rulebook import access as rulebook
 from lotse.ui.render import render
 
 
@@ -24,8 +31,14 @@ def today(request: HttpRequest) -> HttpResponse:
     answers_for_team = held.scope(Action.ALLOCATE) != "-"
     works = held.may(Action.WRITE_NOTES)
     whose = request.GET.get("wessen", "")
-    whose = whose if whose in ("mine", "team") else ("team" if answers_for_team else "mine")
-    due = cases.due_for(held, day, whose=whose if answers_for_team else "mine") if works or answers_for_team else []
+    whose = (
+        whose
+        if whose in ("mine", "team")
+        else ("team" if answers_for_team and not (works and cases.has_files(held, day)) else "mine")
+    )
+    whose = whose if answers_for_team else "mine"
+    due = cases.due_for(held, day, whose=whose) if works or answers_for_team else []
+    papers = papers_for(held, day) if works and whose == "mine" else []
     return render(
         request, "desk/today.html",
         {
@@ -33,6 +46,10 @@ def today(request: HttpRequest) -> HttpResponse:
             "urgent": [i for i in due if not i.due.is_period and i.due.due_on <= day],
             "ahead": [i for i in due if i.due.is_period or i.due.due_on > day],
             "has_more": len(due) >= cases.MOST,
+            "agenda": agenda(held, day, request.now, whose=whose) if works else None,
+            "new": new_for(held, day, whose=whose) if works or answers_for_team else [],
+            "care": attention(held, day, rulebook.current(day), papers) if works and whose == "mine" else None,
+            "reports": reports.due_for(held, day, whose="team") if answers_for_team else [],
             "follow_ups": notes.due_for(held, day) if works else [],
             "drafts": notes.drafts_for(held, day) if works else [],
             "waiting": cases.waiting_count(held, day) if answers_for_team else 0,
@@ -47,34 +64,30 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
     """/akten/<key>/: the timeline with deadlines beside it."""
     found = get_file(request, key)
     head = header(request, found, "course")
+    planned = plans(head, request.now)
+    hidden = {name for name, may in (("vermerke", head.can_read_notes), ("plaene", head.sees_remarks)) if not may}
     kind = request.GET.get("art", "")
-    if kind == "vermerke" and not head.can_read_notes:
-        kind = ""
-    everything = "alle" in request.GET
-    line = course(head, kind=kind, everything=everything)
+    kind = "" if kind in hidden else kind
+    line = course(head, planned, kind=kind, everything="alle" in request.GET)
     labels = [
         ("", _("Alles")),
         ("vermerke", _("Vermerke")),
         ("fristen", _("Fristen")),
         ("ereignisse", _("Ereignisse")),
+        ("plaene", _("Termine und Aufgaben")),
         ("zustaendigkeit", _("Zuständigkeit")),
     ]
     chips = [
         (label, f"?art={name}" if name else "?", name == kind, line.counts.get(name, line.total))
         for name, label in labels
-        if name != "vermerke" or head.can_read_notes
+        if name not in hidden
     ]
     assert set(KINDS) == {name for name, _label in labels if name}
     return render(
-        request,
-        "desk/file.html",
+        request, "desk/file.html",
         {
-            "head": head,
-            "file": found,
-            "quick": quick_for(head),
-            "late": late_reasons(head),
-            "line": line,
-            "chips_": chips,
-            "kind": kind,
+            "head": head, "file": found, "quick": quick_for(head), "late": late_reasons(head), "line": line,
+            "chips_": chips, "kind": kind, "plans": planned, "steps": ribbon(head),
+            "home": household_of_file(found, rights(request), head.today),
         },
-    )
+    )  # fmt: skip

@@ -1,0 +1,134 @@
+"""Who may need attention: people nobody has spoken with for long, and appointments that keep not coming about. Each row
+says why it stands here and what a useful next step is."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, Max, OuterRef
+from django.utils.translation import gettext as _
+
+from lotse.accounts.access import Rights
+from lotse.accounts.models import in_force
+from lotse.accounts.permissions import Action
+from lotse.cases.access import files_for
+from lotse.cases.agenda import Paper
+from lotse.cases.models import Allocation, Appointment, File
+from lotse.cases.words import name_of
+from lotse.concept.entries import Source
+from lotse.concept.model import Concept
+from lotse.notes.models import NoteInFile
+from lotse.people.models import Absence, Membership
+from lotse.ui.names import WrittenName
+
+OUR_DAYS = 60  # where the concept names no "contact-interval-days"
+IN_A_ROW = 2
+BACK = timedelta(days=180)
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Row:
+    file_id: UUID
+    name: WrittenName
+    reason: str
+    seen_on: date | None
+    step: str
+    is_pressing: bool
+
+
+@dataclass(frozen=True)
+class Attention:
+    rows: list[Row]
+    more: int
+    of: int  # households looked at
+    days: int
+    source: Source | None  # of the number of days; None: our own reading
+
+
+def interval(concept: Concept) -> tuple[int, Source | None]:
+    found = next((p for p in concept.parameters if p.key == "contact-interval-days"), None)
+    return (int(found.value), found.source) if found else (OUR_DAYS, None)
+
+
+def attention(held: Rights, today: date, concept: Concept, papers: list[Paper]) -> Attention:
+    """The households somebody works with herself; a fixed number of queries. A contact with one of a household counts
+    for all of it; who is away is not missed."""
+    days, source = interval(concept)
+    mine = Allocation.objects.filter(in_force(today), user=held.user_id, file=OuterRef("pk"))
+    files = list(
+        files_for(held, Action.WRITE_NOTES, today)
+        .filter(Exists(mine), closed_on=None, merged_into=None, person__died_on=None)
+        .select_related("person")
+        .order_by("number")
+    )
+    if not files:
+        return Attention([], 0, 0, days, source)
+    ids, people = [f.pk for f in files], [f.person_id for f in files]
+    seen = _last_contacts(ids, concept)
+    missed = _missed(ids, today)
+    away = set(Absence.objects.filter(in_force(today), person__in=people).values_list("person_id", flat=True))
+    home = dict(Membership.objects.filter(in_force(today), person__in=people).values_list("person_id", "household_id"))
+    is_head = set(
+        Membership.objects.filter(in_force(today), person__in=people, is_head=True).values_list("person_id", flat=True)
+    )
+    together: dict[UUID, list[File]] = defaultdict(list)
+    for f in files:
+        together[home.get(f.person_id, f.pk)].append(f)
+    paper_of = {p.file_id: p for p in papers}
+    rows = []
+    for household in together.values():
+        household.sort(key=lambda f: (f.person_id not in is_head, f.number))
+        last = max((seen[f.pk] for f in household if f.pk in seen), default=None)
+        head = household[0]
+        rows += [_paper(f, paper_of[f.pk], last) for f in household if f.pk in paper_of]
+        rows += [_not_kept(f, missed[f.pk], last) for f in household if missed.get(f.pk, 0) >= IN_A_ROW]
+        since = max(last or head.opened_on, head.opened_on)
+        if (today - since).days > days and any(f.person_id not in away for f in household):
+            rows.append(_unseen(head, (today - since).days, last))
+    rows.sort(key=lambda r: (not r.is_pressing, r.seen_on or date.min, str(r.file_id)))
+    return Attention(rows[:SHOWN], max(0, len(rows) - SHOWN), len(together), days, source)
+
+
+def _last_contacts(files: list[UUID], concept: Concept) -> dict[UUID, date]:
+    counted = [form.key for form in concept.forms if form.counts_as != "none"]
+    return dict(
+        NoteInFile.objects.filter(
+            file__in=files, note__finalised_at__isnull=False, note__struck_at=None, note__form__in=counted
+        )
+        .values("file_id")
+        .annotate(last=Max("note__on"))
+        .values_list("file_id", "last")
+    )
+
+
+def _missed(files: list[UUID], today: date) -> dict[UUID, int]:
+    """How many appointments did not come about since the last that did."""
+    counted: dict[UUID, int] = defaultdict(int)
+    over: set[UUID] = set()
+    for file, outcome in (
+        Appointment.objects.filter(file__in=files, starts_at__date__gte=today - BACK)
+        .exclude(outcome__in=["", Appointment.Outcome.CALLED_OFF])
+        .order_by("-starts_at")
+        .values_list("file_id", "outcome")
+    ):
+        if outcome == Appointment.Outcome.KEPT:
+            over.add(file)
+        elif file not in over:
+            counted[file] += 1
+    return counted
+
+
+def _unseen(f: File, days: int, last: date | None) -> Row:
+    text = _("Kein Kontakt seit %(n)s Tagen") if last else _("Seit %(n)s Tagen angelegt, noch kein Kontakt")
+    return Row(f.pk, name_of(f.person, f.concept), text % {"n": days}, last, "appointment", False)
+
+
+def _not_kept(f: File, count: int, last: date | None) -> Row:
+    text = _("%(n)s Termine in Folge nicht zustande gekommen") % {"n": count}
+    return Row(f.pk, name_of(f.person, f.concept), text, last, "appointment", True)
+
+
+def _paper(f: File, paper: Paper, last: date | None) -> Row:
+    return Row(f.pk, paper.name, paper.text, last, "paper", True)
