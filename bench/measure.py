@@ -292,7 +292,7 @@ def _import(task: dict[str, Any], today: Any) -> dict[str, Any]:
         [sys.executable, "-m", "bench.plain.load", str(path)],
         check=True,
         cwd=engine.ROOT,
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
         env=engine.clean_environment() | task["plain"] | {"DJANGO_SETTINGS_MODULE": "bench.plain.settings"},
     )

@@ -27,7 +27,7 @@ class Person(models.Model):
     language = models.CharField(max_length=10, blank=True)
     aktenzeichen = models.CharField(max_length=80, blank=True, db_index=True)
     phone = models.CharField(max_length=80, blank=True)
-    status = models.CharField(max_length=60, blank=True)
+    status = models.CharField(max_length=200, blank=True)
     benefit = models.CharField(max_length=40, blank=True)
     address = models.CharField(max_length=300, blank=True)
 
