@@ -25,3 +25,19 @@ def test_the_home_visit_meets_the_deadline_and_counts_in_annex_1(world: World) -
     assert [(r.staff.email, r.month, r.figures["individual"]) for r in annex.rows] == [
         ("miriam@example.org", date(2026, 11, 1), 1)
     ]
+
+
+@pytest.mark.requirement("R-05", "P-134", "D-04")
+def test_children_are_counted_and_counselled_with_files_of_their_own(world: World) -> None:
+    mother, daughter = world.rahimi
+    assert daughter.number != mother.number
+    assert {d.rule for d in Deadline.objects.filter(file=daughter)} == {"first-visit", "welcome-service"}
+    household = mother.person.memberships.get().household
+    assert {m.person_id for m in household.memberships.all()} == {mother.person_id, daughter.person_id}
+
+
+@pytest.mark.requirement("D-03")
+def test_each_contact_says_whether_we_went_or_they_came(world: World) -> None:
+    forms = {f.key: f.outreach for f in rulebook.current(world.today).forms}
+    assert forms[world.note.form] is True
+    assert forms["office"] is False

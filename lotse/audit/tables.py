@@ -23,10 +23,10 @@ EXCLUDED_TABLES: dict[str, str] = {
 # Columns whose change alone is no act of anybody.
 EXCLUDED_COLUMNS: dict[str, dict[str, str]] = {
     "accounts_user": {"last_login": "Django notes it while signing in, before anybody acts; the session is its record"},
-    "notes_draft": {
-        column: "typing: a draft is saved every few seconds; that it was begun, moved and removed is written down"
-        for column in ("words", "updated_at", "version", "tab")
-    },
+    "notes_draft": dict.fromkeys(
+        ("words", "updated_at", "version", "tab"),
+        "typing: a draft is saved every few seconds; that it was begun, moved and removed is written down",
+    ),
 }
 
 APPEND_ONLY = (WriteLog, ReadLog, Seal)

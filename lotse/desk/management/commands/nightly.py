@@ -14,7 +14,7 @@ BATCH = 500
 
 
 class Command(BaseCommand):
-    help = "Einmal je Nacht: Fristen mit dem Konzept vergleichen, liegen gebliebene Listen löschen, Protokolle versiegeln."
+    help = "Einmal je Nacht: Fristen vergleichen, liegen gebliebene Listen löschen, Protokolle versiegeln."
 
     def handle(self, *args: Any, **options: Any) -> None:
         today = timezone.localdate()
