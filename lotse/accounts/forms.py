@@ -175,9 +175,7 @@ class EndRoleForm(forms.Form):
             raise ValidationError(_("Die Rolle beginnt erst am %(day)s.") % {"day": date_(self.from_on)})
         if self.ends_on and day > self.ends_on:
             raise ValidationError(
-                _(
-                    "Die Rolle endet am %(day)s. Soll sie länger gelten, geben Sie sie neu; eine zweite Person bestätigt."
-                )
+                _("Die Rolle endet am %(day)s. Soll sie länger gelten, geben Sie sie neu.")
                 % {"day": date_(self.ends_on)}
             )
         return day

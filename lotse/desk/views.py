@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from lotse.accounts.access import rights
 from lotse.accounts.permissions import Action
+from lotse.audit.reading import record_read
 from lotse.cases import today as cases
-from lotse.cases.access import get_file
+from lotse.cases.access import get_file, right_for
 from lotse.cases.agenda import agenda, new_for, papers_for
 from lotse.cases.header import header
 from lotse.cases.households import household_of_file
@@ -38,6 +39,7 @@ def today(request: HttpRequest) -> HttpResponse:
     )
     whose = whose if answers_for_team else "mine"
     due = cases.due_for(held, day, whose=whose) if works or answers_for_team else []
+    day_plan = agenda(held, day, request.now, whose=whose) if works else None
     papers = papers_for(held, day) if works and whose == "mine" else []
     return render(
         request, "desk/today.html",
@@ -46,7 +48,8 @@ def today(request: HttpRequest) -> HttpResponse:
             "urgent": [i for i in due if not i.due.is_period and i.due.due_on <= day],
             "ahead": [i for i in due if i.due.is_period or i.due.due_on > day],
             "has_more": len(due) >= cases.MOST,
-            "agenda": agenda(held, day, request.now, whose=whose) if works else None,
+            "agenda": day_plan, "pressing": sum(i.is_pressing(day) for i in day_plan.tasks) if day_plan else 0,
+            "meetings": sum(i.is_on(day) for i in day_plan.appointments) if day_plan else 0,
             "new": new_for(held, day, whose=whose) if works or answers_for_team else [],
             "care": attention(held, day, rulebook.current(day), papers) if works and whose == "mine" else None,
             "reports": reports.due_for(held, day, whose="team") if answers_for_team else [],
@@ -64,6 +67,9 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
     """/akten/<key>/: the timeline with deadlines beside it."""
     found = get_file(request, key)
     head = header(request, found, "course")
+    if head.can_read_notes:  # whose words were on the page is another question than who had the file open
+        held = rights(request)
+        record_read(held.user_id, found.pk, "notes", right_for(held, Action.READ_NOTES, found, head.today))
     planned = plans(head, request.now)
     hidden = {name for name, may in (("vermerke", head.can_read_notes), ("plaene", head.sees_remarks)) if not may}
     kind = request.GET.get("art", "")

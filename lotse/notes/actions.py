@@ -75,6 +75,8 @@ def record_note(
         raise Refused(f"Die Akte {', '.join(closed)} ist geschlossen. Öffnen Sie sie zuerst wieder.")
     if note_id and (there := Note.objects.filter(pk=note_id, author=author).first()):
         return Recorded(there, [], was_there=True)
+    if note_id and Note.objects.filter(pk=note_id).exists():  # somebody else's: nothing of it is told or touched
+        raise Refused("Dieser Vermerk lässt sich nicht zuordnen. Laden Sie die Seite neu.")
     form = next(f for f in rulebook.get(files[0].concept).forms if f.key == contact.form)
     with as_actor(by, "record_note"), transaction.atomic():
         note = Note(
