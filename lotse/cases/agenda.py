@@ -39,6 +39,12 @@ class Planned:
     appointment: ShownAppointment | None = None
     task: ShownTask | None = None
 
+    def is_pressing(self, today: date) -> bool:
+        return self.task is not None and self.task.due_on is not None and self.task.due_on <= today
+
+    def is_on(self, day: date) -> bool:
+        return self.appointment is not None and self.appointment.on == day
+
 
 @dataclass(frozen=True)
 class New:
@@ -64,21 +70,23 @@ class Agenda:
 
 
 def agenda(held: Rights, today: date, now: datetime, *, whose: str) -> Agenda:
-    """Mine are also those of whom I stand in for. A fixed number of queries."""
+    """Mine are also those of whom I stand in for; of the team's only what today is about. A fixed number of queries."""
     covers = around(held.user_id, today)
     reached = files_for(held, Action.WRITE_NOTES, today).filter(closed_on=None, merged_into=None)
     ours = Q(file__in=reached.values("pk"))
     if whose == "mine":
         running = [c.absent_id for c in covers["theirs"] if c.from_on <= today]
         ours &= Q(user__in=[held.user_id, *running])
+    ahead = AHEAD if whose == "mine" else timedelta(0)
+    soon = Q(due_on__lte=today + ahead) | (Q(due_on__isnull=True) if whose == "mine" else Q(pk__in=[]))
     midnight = timezone.make_aware(datetime.combine(today, time()))
     rows = list(
         Appointment.objects.filter(
-            ours, outcome="", starts_at__gte=midnight - BACK, starts_at__lt=midnight + AHEAD + timedelta(days=1)
+            ours, outcome="", starts_at__gte=midnight - BACK, starts_at__lt=midnight + ahead + timedelta(days=1)
         ).select_related("file__person", "user")[:MOST]
     )
     tasks = list(
-        Task.objects.filter(ours, Q(due_on__isnull=True) | Q(due_on__lte=today + AHEAD), done_on=None)
+        Task.objects.filter(ours, soon, done_on=None)
         .select_related("file__person", "user")
         .order_by(F("due_on").asc(nulls_last=True), "pk")[:MOST]
     )

@@ -65,13 +65,18 @@ class Planner:
     def _persons(self, group: Group) -> int:
         return group.present if self.staff.base == "regularly-present" else len(group.files)
 
+    def companion_for(self, group: Group, lead: UUID | None) -> Worker | None:
+        """Only the companion leaves: who could go along with the lead who stays."""
+        worker = self.staff.worker(lead) if lead else None
+        return self._companion(group, worker) if worker else None
+
     def load(self, worker: Worker) -> Load:
         """Persons per FTE with what was proposed above."""
         return self._with(worker, 0)
 
     def _with(self, worker: Worker, more: int) -> Load:
         counted = worker.present if self.staff.base == "regularly-present" else worker.persons
-        return Decimal(counted + self.planned[worker.user.pk] + more) / worker.fte if worker.fte else None
+        return Decimal(counted + self.planned.get(worker.user.pk, 0) + more) / worker.fte if worker.fte else None
 
     def _after(self, worker: Worker, group: Group) -> Decimal:
         return self._with(worker, self._persons(group)) or Decimal()

@@ -174,6 +174,8 @@ def _allocations(
         if earlier := before.get((a.file_id, a.part)):
             text = _("%(now)s, bisher %(before)s") % {"now": text, "before": earlier}
         before[a.file_id, a.part] = a.user.name
+        if a.part == Allocation.Part.COVER and a.until_on:
+            text = _("%(name)s bis %(day)s") % {"name": a.user.name, "day": date_(a.until_on)}
         found.append(
             Entry(
                 a.from_on, str(a.pk), "allocation", str(headings[Allocation.Part(a.part)]), text,

@@ -3,18 +3,22 @@
 import random
 import tomllib
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from importlib.resources import files
 from typing import Any
+
+from django.utils import timezone
 
 from lotse.accounts import actions as accounts
 from lotse.accounts.models import Organisation, Team, User
 from lotse.accounts.permissions import CONFIRMED_ROLES, Role
 from lotse.audit.context import system_actor
 from lotse.cases import actions as cases
-from lotse.cases.life import Address, move
-from lotse.cases.models import File
+from lotse.cases import planning
+from lotse.cases.cover import stand_in
+from lotse.cases.life import Address, change_status, move
+from lotse.cases.models import Allocation, File
 from lotse.concept.model import Concept
 from lotse.intake.actions import NewHousehold, NewPerson, open_households
 from lotse.notes.actions import Contact, record_note
@@ -55,6 +59,7 @@ def _build(today: date) -> Town:
         opened = open_households([household], holder=town.office, today=arrived_on, by="demo")
         by_region.setdefault(opened[0].region, []).append(opened)
         _work(town, opened, arrived_on)
+    _plans(town)
     for region, households in by_region.items():
         _groups(town, region, [f for files_ in households for f in files_ if f.is_open])
     return town
@@ -220,6 +225,43 @@ def _talks(town: Town, opened: list[File], lead: User, arrived_on: date, age: in
             language=file.person.contact_language, with_interpreter=file.person.needs_interpreter,
         )  # fmt: skip
         record_note([file], contact, author=lead, by=lead)
+
+
+def _plans(town: Town) -> None:
+    """What the days around today hold: appointments, tasks, a warning, papers that run out, somebody on leave."""
+    dice, words = random.Random(5), town.data["plans"]  # noqa: S311 - no secret
+    led = Allocation.objects.filter(part="lead", until_on=None, file__closed_on=None).select_related("file__person")
+    for n, row in enumerate(led.order_by("user", "file__number")):
+        file, user = row.file, row.user
+        if n % 5 == 0:
+            word = dice.choice(words["appointments"])
+            day = town.today + timedelta(days=dice.choice((-3, 0, 0, 1, 2, 3, 4, 6)))
+            starts_at = timezone.make_aware(datetime.combine(day, time(dice.choice((8, 9, 10, 13, 14, 15)), 30)))
+            plan = planning.Plan(
+                starts_at, starts_at + timedelta(minutes=dice.choice((30, 45, 60, 90))), user, word["place"],
+                word["partner"], word["words"], file.person.needs_interpreter,
+            )  # fmt: skip
+            made = planning.make_appointment(file, plan, by=user)
+            if starts_at < timezone.now() and dice.random() < 0.5:
+                kept = dice.random() < 0.7
+                planning.settle_appointment(made, "kept" if kept else "not-kept", "" if kept else "illness", by=user)
+        if n % 6 == 1:
+            due_on = town.today + timedelta(days=dice.choice((-1, 0, 1, 3, 5, 12)))
+            planning.add_task(file, dice.choice(words["tasks"]), user, due_on, by=user)
+        if n % 40 == 3:
+            until_on = town.today + timedelta(days=60)
+            planning.raise_alert(file, "contact", dice.choice(words["alerts"]), town.today, until_on, by=user)
+        status = file.person.statuses.filter(until_on=None).first() if n % 25 == 7 else None
+        if status and status.from_on < town.today - timedelta(days=30):
+            change_status(
+                file, status.status, town.today - timedelta(days=20),
+                valid_until_on=town.today + timedelta(days=dice.randrange(5, 50)), by=user,
+            )  # fmt: skip
+    for region in town.teams:
+        leads, coordinators = town.workers(region, "social-worker"), town.workers(region, "coordinator")
+        if len(leads) > 2 and coordinators:
+            first = town.today + timedelta(days=14)
+            stand_in(leads[-1], leads[-2], first, first + timedelta(days=11), by=coordinators[0])
 
 
 def _groups(town: Town, region: str, opened: list[File]) -> None:

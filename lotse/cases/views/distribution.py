@@ -86,8 +86,12 @@ def _initial(group: Group, proposal: Proposal | None, planner: Planner) -> dict[
     """What is chosen beforehand: the proposal; who accompanies already goes on doing so."""
     staying = sorted(str(u) for u in group.parts.get(Allocation.Part.TANDEM, set()) - {planner.but})
     if proposal is None:
-        leads = sorted(map(str, group.parts.get(Allocation.Part.LEAD, set())))
-        return {"lead": leads[0] if leads else "", "companion": staying[0] if staying else ""}
+        lead = min(group.parts.get(Allocation.Part.LEAD, set()), default=None)
+        found = planner.companion_for(group, lead)
+        return {
+            "lead": str(lead or ""),
+            "companion": staying[0] if staying else str(found.user.pk) if found else "",
+        }
     companion = staying[0] if staying else str(proposal.companion.user.pk) if proposal.companion else ""
     return {"lead": str(proposal.lead.user.pk) if proposal.lead else "", "companion": companion}
 
