@@ -1,5 +1,6 @@
 """What is meant to happen in a file: tasks and appointments, and the alerts everybody must see first."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -106,10 +107,11 @@ def settle_appointment(appointment: Appointment, outcome: str, reason: str, *, b
         )
 
 
-def ask_later(deadline: Deadline, until_on: date, *, by: User) -> None:
+def ask_later(deadlines: Iterable[Deadline], until_on: date, *, by: User) -> None:
     """The reminder has been seen; it comes back on a day."""
     with as_actor(by, "ask_later"), transaction.atomic():
-        Deferral.objects.update_or_create(deadline=deadline, user=by, defaults={"until_on": until_on})
+        for deadline in deadlines:
+            Deferral.objects.update_or_create(deadline=deadline, user=by, defaults={"until_on": until_on})
 
 
 # --- alerts -----------------------------------------------------------------------------------------------------------

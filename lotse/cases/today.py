@@ -1,6 +1,6 @@
 """What this room puts on *Heute*: deadlines of the files somebody works on or answers for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from lotse.cases.agenda import deferred, reminds
 from lotse.cases.due import Shown, show
 from lotse.cases.models import Allocation, Deadline, File
 from lotse.cases.words import name_of
+from lotse.people.models import Membership
 from lotse.ui.names import WrittenName
 
 AHEAD = timedelta(days=7)
@@ -31,6 +32,7 @@ class Item:
     name: WrittenName
     lead: str
     due: Shown
+    others: int = 0  # of the same household, for whom the same service ends on the same day
 
 
 def due_for(held: Rights, today: date, *, whose: str = "mine") -> list[Item]:
@@ -49,7 +51,8 @@ def due_for(held: Rights, today: date, *, whose: str = "mine") -> list[Item]:
         mine = Allocation.objects.filter(in_force(today), file=OuterRef("file"), user=held.user_id)
         rows = rows.filter(Exists(mine))
     found = []
-    for row in rows[:MOST]:
+    rows = list(rows[:MOST])
+    for row in rows:
         shown = show(row, today)
         if shown.is_period and (row.due_on - today).days > max(reminds(row), default=-1):
             continue
@@ -58,6 +61,24 @@ def due_for(held: Rights, today: date, *, whose: str = "mine") -> list[Item]:
                 row.file_id, row.file.number, name_of(row.file.person, row.file.concept), _lead(row.file, today), shown
             )
         )
+    return _once_per_household(found, {row.file_id: row.file.person_id for row in rows}, today)
+
+
+def _once_per_household(items: list[Item], persons: dict[UUID, UUID], today: date) -> list[Item]:
+    """One reminder for a family whose service ends on one day: it is one conversation."""
+    people = {persons[i.file_id] for i in items if i.due.is_period}
+    home = dict(Membership.objects.filter(in_force(today), person__in=people).values_list("person_id", "household_id"))
+    found: list[Item] = []
+    places: dict[tuple[object, ...], int] = {}
+    for item in items:
+        household = home.get(persons[item.file_id]) if item.due.is_period else None
+        key = (household, item.due.row.rule, item.due.due_on)
+        if household is not None and key in places:
+            first = found[places[key]]
+            found[places[key]] = replace(first, others=first.others + 1)
+            continue
+        places[key] = len(found)
+        found.append(item)
     return found
 
 

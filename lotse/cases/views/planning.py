@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lotse.accounts.access import rights
 from lotse.accounts.models import User
 from lotse.accounts.permissions import Action
 from lotse.cases import planning
@@ -15,7 +16,8 @@ from lotse.cases.access import get_file
 from lotse.cases.actions import Refused
 from lotse.cases.agenda import next_reminder
 from lotse.cases.header import Header
-from lotse.cases.models import Appointment
+from lotse.cases.households import household_files
+from lotse.cases.models import Appointment, Deadline
 from lotse.cases.planning_forms import AlertForm, AppointmentForm, ForSomebody, OutcomeForm, TaskForm
 from lotse.cases.views.frame import open_page, page
 from lotse.ui.filters import date_, day
@@ -177,11 +179,15 @@ def alert_end(request: HttpRequest, key: UUID, alert: UUID) -> HttpResponse:
 
 @require_POST
 def later(request: HttpRequest, key: UUID, deadline: UUID) -> HttpResponse:
-    """The reminder of a service that ends: seen, ask again at the next stage the concept names."""
+    """The reminder of a service that ends: seen, for the whole household; asked again at the concept's next stage."""
     file = get_file(request, key, action=WRITE)
     row = get_object_or_404(file.deadlines, pk=deadline, kind="period", superseded_at=None)
     again = next_reminder(row, request.today)
-    planning.ask_later(row, again, by=request.user)
+    household = household_files(file, rights(request), WRITE, request.today)
+    same = Deadline.objects.filter(
+        file__in=household, rule=row.rule, due_on=row.due_on, kind="period", superseded_at=None
+    )
+    planning.ask_later([row, *same.exclude(pk=row.pk)], again, by=request.user)
     if again > row.due_on:
         messages.success(request, _("Gut, daran erinnert Sie Lotse nicht mehr."))
     else:

@@ -300,3 +300,20 @@ def test_a_residence_paper_that_runs_out_is_brought_up_with_the_step_to_take(wor
     html = care(world.miriam)
     assert "Aufenthaltspapier läuft in 12 Tagen ab" in html
     assert f"/akten/{world.rahimi[0].pk}/aufgabe/neu/" in html
+
+
+def test_a_family_whose_service_ends_on_one_day_is_one_reminder(world: World) -> None:
+    home = NewHousehold(
+        (NewPerson("Petrosyan", "Ani"), NewPerson("Petrosyan", "Armen", relation="child")),
+        "assigned", world.today - timedelta(days=330), Address(district="Cotta"),
+    )  # fmt: skip
+    files = open_households([home], holder=world.office, today=world.today, by="test")
+    actions.allocate(files, world.miriam, team=world.west, from_on=world.today, by=world.katrin)
+    html = today(world.miriam)
+    assert html.count("Später fragen") == 1
+    assert "Ende der Willkommensleistung, mit einer weiteren Person" in html
+    row = files[0].deadlines.get(rule="welcome-service", superseded_at=None)
+    client = Client()
+    client.force_login(world.miriam)
+    client.post(f"/akten/{files[0].pk}/erinnerung/{row.pk}/")
+    assert "Später fragen" not in today(world.miriam)
