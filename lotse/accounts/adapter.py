@@ -12,7 +12,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -34,6 +34,14 @@ class Adapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def ajax_response(
+        self, request: HttpRequest, response: HttpResponse, redirect_to: str | None = None, form: Any = None,
+        data: Any = None,
+    ) -> HttpResponse:  # fmt: skip
+        """The dialog that asks for the password in place wants to know whether it was right, and nothing else."""
+        status = 200 if redirect_to else 400 if form else response.status_code
+        return JsonResponse({"location": redirect_to} if redirect_to else {}, status=status)
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         if user.left_on and user.left_on < request.today:  # type: ignore[attr-defined]

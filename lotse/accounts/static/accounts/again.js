@@ -20,6 +20,7 @@
   };
 
   let asking = null;
+  let declinedAt = -Infinity;
   // Resolves to true once signed in again, to false when the person closed the dialog.
   const ask = () => {
     const box = dialog();
@@ -47,7 +48,7 @@
             if (answer.status === 429) words.textContent = words.dataset.many;
             else if (!answer.ok) { words.textContent = words.dataset.wrong; password.select(); }
             else if (await isIn()) done = true;
-            else { factor = true; words.textContent = words.dataset.factor; password.closest(".lo-field").hidden = true; }
+            else { factor = true; words.textContent = words.dataset.factor; password.closest("[data-password]").hidden = true; }
           }
         } catch {
           words.textContent = words.dataset.offline;
@@ -60,9 +61,10 @@
       box.addEventListener("close", () => {
         form.removeEventListener("submit", onSubmit);
         password.value = "";
-        password.closest(".lo-field").hidden = false;
+        password.closest("[data-password]").hidden = false;
         asking = null;
         if (done) renew();
+        else declinedAt = performance.now();
         resolve(done);
       }, { once: true });
       const before = document.activeElement;
@@ -83,7 +85,7 @@
     }
   };
 
-  document.addEventListener("htmx:responseError", (event) => { if (event.detail.xhr.status === 401) ask(); });
+  document.addEventListener("htmx:responseError", (event) => { if (event.detail.xhr.status === 401 && performance.now() - declinedAt > 10_000) ask(); });
 
   // A form with words in it is sent only while somebody is signed in; those that keep drafts look after themselves.
   document.addEventListener("submit", async (event) => {

@@ -43,8 +43,12 @@
       const body = bodyOf(this.form);
       const text = body.toString();
       if (!url || (!always && text === this.kept)) return true;
+      if (!always && text === this.declined) return false; // not asked twice about the same words
       const answer = await send(url, body);
-      if (answer.status === 401) return false; // the dialog was closed: it asks again with the next words
+      if (answer.status === 401) { // the dialog was closed: it asks again with the next words
+        this.declined = text;
+        return false;
+      }
       const said = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
       if (!answer.ok) {
         this.say(said.message ?? document.getElementById("meldung")?.dataset.refused, "due", true);
@@ -110,7 +114,7 @@
   const dress = () => {
     for (const field of document.querySelectorAll("[data-only-with]")) {
       const person = document.querySelector(`input[name="persons"][value="${field.dataset.onlyWith}"]`);
-      field.closest(".lo-field").hidden = !person?.checked && !field.value;
+      field.closest("[data-addition]").hidden = !person?.checked && !field.value;
     }
   };
   document.addEventListener("change", dress);
