@@ -51,6 +51,7 @@ def measure(name: str, options: argparse.Namespace) -> dict[str, Any]:
             "rows": options.rows,
             "seed": options.seed,
             "only_queries": False,
+            "here": options.here,
             "folder": folder,
             "plain": found["plain"],
             "small": found["small"],

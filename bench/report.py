@@ -77,11 +77,11 @@ def markdown(result: dict[str, Any], machine: str) -> str:
 
 
 def _import(found: dict[str, Any]) -> str:
-    read, compared = found["parts"]["read"], found["parts"]["compared"]
+    read, compared, written = (found["parts"][name] for name in ("read", "compared", "written"))
     return (
-        f"Importing {found['rows']:,} rows: {found['seconds']:.1f} s ({read:.1f} reading, {compared - read:.1f} comparing"
-        f" with everybody, {found['seconds'] - compared:.1f} writing {found['files']:,} files; {found['held']} held back as"
-        f" possible duplicates); raw SQL {found['raw']:.1f} s, plain Django {found['plain']:.1f} s, both without comparing."
+        f"Importing {found['rows']:,} rows: {written:.1f} s ({read:.1f} reading, {compared - read:.1f} comparing with"
+        f" everybody, {written - compared:.1f} writing {found['files']:,} files; {found['held']} held back as possible"
+        f" duplicates); raw SQL {found['raw']:.1f} s, plain Django {found['plain']:.1f} s, both without comparing."
     )
 
 

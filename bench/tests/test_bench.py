@@ -34,7 +34,7 @@ def test_a_tiny_installation_is_measured_from_one_end_to_the_other(tmp_path: Pat
     assert done.returncode == 0, done.stderr[-3000:]
     assert "## 90 persons, 900 notes on" in done.stdout
     assert re.search(r"^\| Saving a note +\|", done.stdout, re.MULTILINE)
-    assert re.search(r"^\| Queries +\| none grows with the data \|", done.stdout, re.MULTILINE)
+    assert re.search(r"^\| Queries +\| none grows with the data +\|", done.stdout, re.MULTILINE)
     (result,) = json.loads(path.read_text()).values()
     assert len(result["lines"]) == 11
     for line in result["lines"]:
