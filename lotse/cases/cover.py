@@ -10,17 +10,20 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from lotse.accounts.access import Rights, require, workers_for
+from lotse.accounts.access import Rights, require, rights_of, workers_for
 from lotse.accounts.actions import as_actor
 from lotse.accounts.models import User
 from lotse.accounts.permissions import Action
+from lotse.cases.access import files_for
 from lotse.cases.actions import Refused
 from lotse.cases.models import Allocation, Cover
 from lotse.ui.filters import date_
 
 
 def stand_in(absent: User, substitute: User, from_on: date, until_on: date, *, by: User) -> Cover:
-    """`substitute` works on every open file `absent` leads, and on those she is given meanwhile, until the last day."""
+    """`substitute` works on every open file `absent` leads, and on those she is given meanwhile, until the last day.
+
+    Only on files that `by` may hand over: standing in opens no file of another team."""
     if absent.pk == substitute.pk:
         raise Refused(_("Niemand vertritt sich selbst. Bitte zwei Personen auswählen."))
     if until_on < from_on:
@@ -36,9 +39,10 @@ def stand_in(absent: User, substitute: User, from_on: date, until_on: date, *, b
         raise Refused(_("%(name)s ist in dieser Zeit selbst nicht da und wird vertreten.") % {"name": substitute.name})
     with as_actor(by, "stand_in"), transaction.atomic():
         cover = Cover.objects.create(absent=absent, substitute=substitute, from_on=from_on, until_on=until_on, by=by.pk)
+        reach = files_for(rights_of(by, from_on), Action.ALLOCATE, from_on)
         led = Allocation.objects.filter(
             Q(until_on__isnull=True) | Q(until_on__gte=from_on), from_on__lte=until_on, user=absent,
-            part=Allocation.Part.LEAD, file__closed_on=None, file__merged_into=None,
+            part=Allocation.Part.LEAD, file__closed_on=None, file__merged_into=None, file__in=reach,
         )  # fmt: skip
         Allocation.objects.bulk_create(
             Allocation(

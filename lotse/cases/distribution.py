@@ -232,6 +232,9 @@ def staff(held: Rights, today: date, concept: Concept) -> Staff:
     roles = RoleHeld.objects.filter(
         in_force(today), user__in=users, role__in=works, team__isnull=False, confirmed_at__isnull=False
     ).select_related("team", "user")
+    if held.scope(Action.ALLOCATE) != "all":  # who also works elsewhere is handed files here, for a team of here
+        here = Q(team__in=held.teams(Action.ALLOCATE))
+        roles = roles.filter(here | Q(organisation__in=held.organisations(Action.ALLOCATE)))
     by_user: dict[UUID, list[RoleHeld]] = defaultdict(list)
     for role in roles:
         by_user[role.user_id].append(role)

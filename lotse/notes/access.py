@@ -12,7 +12,7 @@ from lotse.accounts.permissions import Action
 from lotse.audit.reading import record_read
 from lotse.cases.access import files_for, get_file, may
 from lotse.cases.models import Allocation, File
-from lotse.notes.models import Draft, Note, NoteErasure
+from lotse.notes.models import Draft, Note, NoteErasure, NoteInFile
 
 
 def get_note(request: HttpRequest, file_key: UUID, note_key: UUID) -> tuple[File, Note]:
@@ -31,10 +31,15 @@ def may_strike(held: Rights, note: Note, file: File, today: date) -> bool:
 
 
 def erasures_for(held: Rights, today: date) -> QuerySet[NoteErasure]:
-    """Erasures somebody may decide on as the second person."""
-    return NoteErasure.objects.filter(
-        decided_at=None, file__in=files_for(held, Action.ERASE_NOTES, today).values("pk")
-    ).exclude(asked_by=held.user_id)
+    """Erasures somebody may decide on as the second person: the right must reach every file the note stands in,
+    for it is erased in all of them."""
+    reach = files_for(held, Action.ERASE_NOTES, today).values("pk")
+    out_of_reach = NoteInFile.objects.exclude(file__in=reach).values("note")
+    return (
+        NoteErasure.objects.filter(decided_at=None, file__in=reach)
+        .exclude(asked_by=held.user_id)
+        .exclude(note__in=out_of_reach)
+    )
 
 
 def get_erasure(request: HttpRequest, key: UUID) -> NoteErasure:

@@ -11,7 +11,7 @@ from lotse.accounts.permissions import Action
 from lotse.cases import actions, cover
 from lotse.cases.access import files_for
 from lotse.cases.actions import Refused
-from lotse.cases.models import Cover, File
+from lotse.cases.models import Allocation, Cover, File
 from tests.arrivals import arrive
 from tests.world import World
 
@@ -31,6 +31,15 @@ def test_the_substitute_reaches_the_files_only_while_the_cover_holds(world: Worl
     days = [reaches(world.lena, world.rahimi[0], world.today + timedelta(days=n)) for n in range(8)]
     assert days == [False, False, True, True, True, True, False, False]
     assert reaches(world.miriam, world.rahimi[0], world.today + timedelta(days=3)), "the lead stays the lead"
+
+
+def test_attack_standing_in_opens_no_file_that_the_coordinator_may_not_hand_over(world: World) -> None:
+    """Miriam also leads a file of another team; the coordinator of West cannot pass that on by a cover."""
+    with actions.as_actor("test", "arrange"):
+        Allocation.objects.filter(file=world.rahimi[1], part="lead").update(user=world.miriam)
+        File.objects.filter(pk=world.rahimi[1].pk).update(team=None, region="mitte")
+    made = holiday(world)
+    assert {a.file_id for a in made.allocations.all()} == {world.rahimi[0].pk}
 
 
 def test_a_file_given_to_somebody_who_is_away_reaches_the_substitute_too(world: World) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from lotse.accounts.models import User
+from lotse.audit.context import system_actor
 from lotse.cases import corrections
 from lotse.cases.models import File
 from lotse.notes.actions import Contact, record_note
@@ -163,6 +164,15 @@ def decide(user: User, asked: NoteErasure, decision: str = "erase") -> int:
 def test_nobody_erases_alone_or_without_the_right(world: World, asked: NoteErasure, who: str, status: int) -> None:
     assert decide(world.staff()[who], asked) == status
     assert TEXT in as_(world.miriam).get(f"/akten/{asked.file_id}/").content.decode()
+
+
+def test_attack_nobody_erases_a_note_that_also_stands_in_a_file_out_of_reach(world: World, asked: NoteErasure) -> None:
+    """A group of two providers: the management of one does not erase what stands in the other's file."""
+    with system_actor("test", "arrange"):
+        NoteInFile.objects.create(note=world.note, file=world.demir[0], wrapped_key=b"")
+    assert decide(world.theo, asked) == 404
+    assert str(asked.pk) not in as_(world.theo).get("/vermerke/loeschen/").content.decode()
+    assert decide(world.dora, asked) == 302  # data protection reaches all
 
 
 @pytest.mark.parametrize("who", ["theo", "dora"])
