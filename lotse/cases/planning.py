@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -126,3 +127,9 @@ def end_alert(alert: Alert, *, by: User) -> None:
     """No longer true: it vanishes from the head of the file and stays in the timeline."""
     with as_actor(by, "end_alert"), transaction.atomic():
         Alert.objects.filter(pk=alert.pk, ended_at=None).update(ended_at=timezone.now())
+
+
+def same_in(files: Iterable[File], row: Deadline) -> QuerySet[Deadline]:
+    """The same period of the other files of a household."""
+    rows = Deadline.objects.filter(file__in=files, rule=row.rule, due_on=row.due_on, kind="period", superseded_at=None)
+    return rows.exclude(pk=row.pk)

@@ -7,15 +7,25 @@ from lotse.accounts.navigation import navigation, role_line
 from lotse.accounts.tests.helpers import SignIn
 from tests.world import World
 
+FIGURES = ["/berichte/anlage-1/", "/berichte/eingereicht/", "/konzept/"]
 WORKER = ["/", "/akten/", "/aufnahme/", "/einlesen/", "/berichte/anlage-1/", "/konzept/"]
 EXPECTED = {
     "miriam": WORKER,
     "farid": ["/", "/akten/", "/berichte/anlage-1/", "/konzept/"],
-    "katrin": ["/", "/akten/", "/verteilung/", *WORKER[2:]],
-    "theo": ["/", "/akten/", "/verteilung/", *WORKER[2:], "/mitarbeitende/", "/rollen/bestaetigen/"],
-    "jens": ["/", "/akten/", "/aufnahme/", "/einlesen/", "/konzept/"],
-    "ada": ["/", "/konzept/"],
-    "dora": ["/", "/konzept/", "/rollen/bestaetigen/"],
+    "katrin": ["/", "/akten/", "/verteilung/", *WORKER[2:4], *FIGURES, "/vermerke/loeschen/"],
+    "theo": [
+        "/",
+        "/akten/",
+        "/verteilung/",
+        *WORKER[2:4],
+        *FIGURES,
+        "/mitarbeitende/",
+        "/vermerke/loeschen/",
+        "/rollen/bestaetigen/",
+    ],
+    "jens": ["/", "/akten/", "/aufnahme/", "/einlesen/", *FIGURES],
+    "ada": ["/", *FIGURES],
+    "dora": ["/", "/konzept/", "/vermerke/loeschen/", "/rollen/bestaetigen/"],
     "petra": ["/", "/konzept/", "/mitarbeitende/"],
 }
 

@@ -17,7 +17,7 @@ from lotse.cases.actions import Refused
 from lotse.cases.agenda import next_reminder
 from lotse.cases.header import Header
 from lotse.cases.households import household_files
-from lotse.cases.models import Appointment, Deadline
+from lotse.cases.models import Appointment
 from lotse.cases.planning_forms import AlertForm, AppointmentForm, ForSomebody, OutcomeForm, TaskForm
 from lotse.cases.views.frame import open_page, page
 from lotse.ui.filters import date_, day
@@ -184,10 +184,7 @@ def later(request: HttpRequest, key: UUID, deadline: UUID) -> HttpResponse:
     row = get_object_or_404(file.deadlines, pk=deadline, kind="period", superseded_at=None)
     again = next_reminder(row, request.today)
     household = household_files(file, rights(request), WRITE, request.today)
-    same = Deadline.objects.filter(
-        file__in=household, rule=row.rule, due_on=row.due_on, kind="period", superseded_at=None
-    )
-    planning.ask_later([row, *same.exclude(pk=row.pk)], again, by=request.user)
+    planning.ask_later([row, *planning.same_in(household, row)], again, by=request.user)
     if again > row.due_on:
         messages.success(request, _("Gut, daran erinnert Sie Lotse nicht mehr."))
     else:
