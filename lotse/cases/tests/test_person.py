@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from lotse.accounts.models import User
+from lotse.cases.actions import close_file
 from lotse.cases.models import FileContent
 from tests.world import World
 
@@ -150,3 +151,13 @@ def test_free_words_about_the_person_are_not_for_authority_and_management(world:
     client.force_login(getattr(world, who))
     assert "Schneiderin" not in client.get(f"/akten/{file.pk}/person/").content.decode()
     assert client.get(f"/akten/{file.pk}/inhalt/work-history/").status_code == 403
+
+
+@pytest.mark.parametrize("address", ["person/stammdaten/", "person/namen/", "inhalt/work-history/"])
+def test_a_closed_file_is_read_only_until_it_is_reopened(world: World, address: str) -> None:
+    client, file = Client(), world.rahimi[0]
+    client.force_login(world.katrin)
+    assert client.get(f"/akten/{file.pk}/{address}").status_code == 200
+    close_file(file, world.today, "goal-reached", by=world.katrin)
+    assert client.get(f"/akten/{file.pk}/{address}").status_code == 403
+    assert client.post(f"/akten/{file.pk}/{address}", {}).status_code == 403

@@ -19,7 +19,7 @@ from lotse.cases.header import Header
 from lotse.cases.households import household_files
 from lotse.cases.merging import merge_files, opened_by_mistake, part_files
 from lotse.cases.models import File
-from lotse.cases.views.frame import open_page, page
+from lotse.cases.views.frame import open_page, open_to_change, page
 from lotse.cases.words import event_title
 
 
@@ -69,7 +69,7 @@ def _on_form(form: type[OnForm], request: HttpRequest, head: Header) -> OnForm:
 
 def correct_entry(request: HttpRequest, key: UUID, event: UUID) -> HttpResponse:
     """Another day, or it never happened. The entry stays visible, struck; dates that hang on it move visibly."""
-    file, head = open_page(request, key, "event", action=Action.EDIT_FILE)
+    file, head = open_to_change(request, key, "event")
     entry = get_object_or_404(file.events.select_related("file__person"), pk=event, cancelled_at=None)
     form = _on_form(CorrectionForm, request, head)
     if request.method != "POST":

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from lotse.accounts.permissions import Action
@@ -17,6 +18,14 @@ def open_page(
 ) -> tuple[File, Header]:
     file = get_file(request, key, action=action, reading=reading)
     return file, header(request, file, here)
+
+
+def open_to_change(request: HttpRequest, key: UUID, here: str) -> tuple[File, Header]:
+    """A closed file is read only, and so is one brought together with another: reopen it first, with a reason."""
+    file, head = open_page(request, key, here, action=Action.EDIT_FILE)
+    if not head.can_change:
+        raise PermissionDenied
+    return file, head
 
 
 def page(request: HttpRequest, template: str, head: Header, context: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -11,12 +11,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lotse.accounts.permissions import Action
 from lotse.cases import persons
 from lotse.cases.actions import Refused, record_content
 from lotse.cases.contents import content_fields, differences, facts_of
 from lotse.cases.person_forms import ContactForm, ContentForm, LanguageForm, NameForm, NumberForm, PersonForm
-from lotse.cases.views.frame import open_page, page
+from lotse.cases.views.frame import open_page, open_to_change, page
 
 
 def person(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -26,7 +25,7 @@ def person(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def edit(request: HttpRequest, key: UUID) -> HttpResponse:
     """Master data. When somebody else saved in between, both versions stand side by side and nothing is lost."""
-    file, head = open_page(request, key, "person", action=Action.EDIT_FILE)
+    file, head = open_to_change(request, key, "person")
     form = PersonForm(request.POST or None, instance=copy(file.person), concept=head.concept, today=head.today)
     differing: list[tuple[str, str, str]] = []
     if request.method == "POST" and form.is_valid():
@@ -73,7 +72,7 @@ PARTS = {
 
 def facts(request: HttpRequest, key: UUID, part: str) -> HttpResponse:
     """Names, numbers, ways to reach, languages: a short list one adds to and takes from."""
-    file, head = open_page(request, key, "person", action=Action.EDIT_FILE)
+    file, head = open_to_change(request, key, "person")
     spec = PARTS.get(part)
     if spec is None:
         raise Http404
@@ -118,7 +117,7 @@ def _uuid(text: str) -> UUID:
 
 def content(request: HttpRequest, key: UUID, field: str) -> HttpResponse:
     """Free words in a field the concept switches on (P-135); the former entry stays."""
-    file, head = open_page(request, key, "person", action=Action.EDIT_FILE)
+    file, head = open_to_change(request, key, "person")
     entry = next((f for f in content_fields(head.concept) if f.key == field), None)
     if entry is None:
         raise Http404
