@@ -51,6 +51,7 @@ def kept_secret(name: str, path: Path) -> str:
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON;"
     " PRAGMA cache_size=-20000; PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=67108864;"
+    " PRAGMA analysis_limit=1000;"
 )
 
 

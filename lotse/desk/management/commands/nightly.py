@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import connection
 from django.utils import timezone
 
 from lotse.cases.actions import refresh_deadlines
@@ -27,6 +28,9 @@ class Command(BaseCommand):
         discard_expired(today, by="nightly")
         self.stdout.write("Nicht übernommene Listen: abgelaufene gelöscht.")
         call_command("audit", "seal", stdout=self.stdout)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # PostgreSQL does it by itself; SQLite else guesses, and reads whole tables
+        self.stdout.write("Datenbank: Verteilung der Werte neu vermessen.")
 
 
 def _batches(ids: list[Any]) -> list[list[Any]]:
