@@ -12,7 +12,7 @@ from lotse.cases.life import Address
 from lotse.cases.models import File
 from lotse.cases.words import choices, name_of
 from lotse.concept.model import Concept
-from lotse.people.models import Absence
+from lotse.people.models import Absence, Membership
 from lotse.ui.fields import GermanDateField
 from lotse.ui.reasons import text_in_language
 
@@ -139,6 +139,21 @@ class SeparationForm(HouseholdForm):
                 gettext("Mindestens eine Person bleibt. Zieht der ganze Haushalt um, tragen Sie einen Umzug ein.")
             )
         return chosen
+
+
+class JoiningForm(OnForm):
+    """Somebody moves in with another household, found by the file of one of its members."""
+
+    number = forms.CharField(
+        label=_("Akte von jemandem aus dem Haushalt"),
+        max_length=20,
+        error_messages={"required": _("Bitte die Aktennummer angeben, zum Beispiel 2026-00017.")},
+    )
+    relation = forms.ChoiceField(
+        label=_("Stellung im Haushalt"),
+        choices=[c for c in Membership.Relation.choices if c[0] != Membership.Relation.HEAD],
+        initial=Membership.Relation.OTHER,
+    )
 
 
 class StatusForm(OnForm):

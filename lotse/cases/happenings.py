@@ -6,11 +6,15 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lotse.accounts.access import rights_of
 from lotse.accounts.models import User
+from lotse.accounts.permissions import Action
 from lotse.cases import forms, life
-from lotse.cases.actions import record_event
+from lotse.cases.access import by_number
+from lotse.cases.actions import Refused, record_event
 from lotse.cases.header import Header
 from lotse.cases.models import File
+from lotse.cases.persons import join_household
 from lotse.cases.words import region_title
 
 Save = Callable[[Any, User], str]
@@ -98,6 +102,18 @@ def _separate(form: forms.SeparationForm, by: User) -> str:
     return _("Der Haushalt ist getrennt. Wohnt jemand jetzt anders, tragen Sie den Umzug ein.")
 
 
+def _join(form: forms.JoiningForm, by: User) -> str:
+    data = form.cleaned_data
+    other = by_number(rights_of(by, form.today), Action.EDIT_FILE, data["number"], form.today)
+    household = life.household_of(other.person, data["on"]) if other else None
+    if other is None or household is None:
+        raise Refused(_("Unter dieser Nummer ist keine Akte mit Haushalt, die Sie bearbeiten dürfen."))
+    if form.file.person.memberships.filter(household=household, until_on=None).exists():
+        raise Refused(_("Beide gehören schon zum selben Haushalt."))
+    join_household(form.file, household, data["on"], relation=data["relation"], by=by)
+    return _("Eingetragen. Wohnt die Person jetzt auch dort, tragen Sie noch den Umzug ein.")
+
+
 def _status(form: forms.StatusForm, by: User) -> str:
     data = form.cleaned_data
     life.change_status(form.file, data["status"], data["on"], valid_until_on=data["valid_until_on"], by=by)
@@ -150,6 +166,13 @@ HAPPENINGS: dict[str, Happening] = {
         _separate,
         HOME,
         True,
+    ),
+    "joined-household": Happening(
+        gettext_lazy("In einen anderen Haushalt"),
+        gettext_lazy("Die Person verlässt ihren Haushalt und gehört von diesem Tag an zu dem anderen."),
+        forms.JoiningForm,
+        _join,
+        HOME,
     ),
     "status": Happening(
         gettext_lazy("Neuer Aufenthaltsstatus"),

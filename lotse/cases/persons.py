@@ -1,6 +1,7 @@
 """Changing what a file says about its person: master data, names, numbers, ways to reach, languages, region."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from lotse.accounts.actions import Actor, as_actor
 from lotse.cases.actions import Refused
+from lotse.cases.life import join
 from lotse.cases.models import File
-from lotse.people.models import Contact, FurtherName, Identifier, Person, SpokenLanguage, Stay
+from lotse.people.models import Contact, FurtherName, Household, Identifier, Person, SpokenLanguage, Stay
 from lotse.people.search_index import index_persons
 from lotse.rulebook import access as rulebook
 
@@ -45,6 +47,15 @@ def change_person(file: File, values: dict[str, Any], *, version: int, is_addres
         person.save()
         index_persons([person.pk])
         return person
+
+
+def join_household(file: File, household: Household, on: date, *, relation: str, by: Actor) -> None:
+    """Somebody moves in with others; where one of them, or she, is protected, the address is protected for all."""
+    with as_actor(by, "join_household"), transaction.atomic():
+        join(file, household, on, relation=relation, by=by)
+        members = Person.objects.filter(memberships__household=household, memberships__until_on=None)
+        for person in members.filter(is_address_protected=True)[:1]:
+            _protect_who_lives_there(person)
 
 
 def _protect_who_lives_there(person: Person) -> None:

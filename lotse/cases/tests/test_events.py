@@ -9,6 +9,7 @@ from django.test import Client
 
 from lotse.accounts.models import User
 from lotse.cases import actions
+from lotse.cases.life import bundle
 from lotse.cases.models import Deadline, File
 from lotse.people.models import Membership, Stay
 from lotse.rulebook import actions as rulebook
@@ -284,3 +285,25 @@ def test_who_may_not_edit_can_enter_nothing(world: World, who: str) -> None:
         assert send(getattr(world, who), f"/akten/{zahra.pk}/{path}/", data).status_code == 403
     zahra.refresh_from_db()
     assert zahra.is_open
+
+
+@pytest.mark.requirement("D-04")
+def test_somebody_joins_another_household_and_its_protected_address_covers_them(world: World) -> None:
+    mehari, zahra = world.mehari[0], world.rahimi[0]
+    number = mehari.number
+    with actions.as_actor("test", "arrange"):
+        type(zahra.person).objects.filter(pk=zahra.person_id).update(is_address_protected=True)
+    page = event(world, mehari, "joined-household", world.katrin, number=zahra.number, relation="partner")
+    assert "Eingetragen" in page
+    assert {f.number for f in bundle(zahra, world.today)} == {zahra.number, world.rahimi[1].number, number}
+    assert type(zahra.person).objects.get(pk=mehari.person_id).is_address_protected
+    again = {"on": "23.11.2026", "number": zahra.number, "relation": "partner"}
+    page = send(world.katrin, f"/akten/{mehari.pk}/ereignis/joined-household/", again).content.decode()
+    assert "schon zum selben Haushalt" in page
+
+
+def test_attack_a_household_of_another_provider_cannot_be_joined(world: World) -> None:
+    data = {"on": "23.11.2026", "number": world.demir[0].number, "relation": "other"}
+    page = send(world.katrin, f"/akten/{world.mehari[0].pk}/ereignis/joined-household/", data).content.decode()
+    assert "Unter dieser Nummer ist keine Akte" in page
+    assert world.mehari[0].person.memberships.count() == 1
