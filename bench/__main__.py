@@ -31,6 +31,7 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     options = parser.parse_args(arguments)
+    engine.stop_cleanly()
     engines = engine.ENGINES if options.engine == "both" else (options.engine,)
     if options.here:
         engines = ("postgresql" if os.environ.get("DATABASE_URL") else "sqlite",)

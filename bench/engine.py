@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -51,6 +52,11 @@ def make_database(url: str, name: str) -> None:
 
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
+
+
+def stop_cleanly() -> None:
+    """Asked to end, take the servers along."""
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(143))
 
 
 def clean_environment() -> dict[str, str]:

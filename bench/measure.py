@@ -46,6 +46,7 @@ def say(text: str) -> None:
 
 def main(path: Path) -> None:
     task = json.loads(path.read_text(encoding="utf-8"))
+    engine.stop_cleanly()
     import django
 
     django.setup()
