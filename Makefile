@@ -1,7 +1,7 @@
 # Everything a clone needs: `make run` to see it, `make test` to check it. `make` alone prints this help.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev tools run test check test-sqlite test-postgresql test-browser bench bench-smoke trace catalogue lock clean
+.PHONY: help setup setup-dev tools run test check test-sqlite test-postgresql test-bench test-browser bench bench-smoke trace catalogue lock clean
 
 PORT ?= 8000
 export LOTSE_DATA ?= var
@@ -43,7 +43,7 @@ tools: ## install Chromium and PostgreSQL through apt where they are missing
 run: setup ## start Lotse with invented people on http://localhost:PORT
 	@PORT=$(PORT) scripts/serve
 
-test: setup-dev tools check test-sqlite test-postgresql test-browser ## everything: check, both databases, browser
+test: setup-dev tools check test-sqlite test-postgresql test-bench test-browser ## everything: check, both databases, browser
 
 check: setup-dev ## format, lint, types, templates, translations, documentation
 	$(BIN)/ruff check --output-format=concise .
@@ -59,6 +59,9 @@ test-sqlite: setup-dev ## the tests on SQLite
 
 test-postgresql: setup-dev ## the tests on PostgreSQL, which they start and stop themselves
 	LOTSE_TEST_ENGINE=postgresql $(PYTEST)
+
+test-bench: setup-dev ## whether the bench runs and says what it found; how fast Lotse is, no test asks
+	LOTSE_TEST_ENGINE=sqlite $(BIN)/pytest bench
 
 test-browser: setup-dev ## the tests that drive Chromium
 	$(BIN)/pytest -m browser tests/browser
