@@ -11,8 +11,8 @@ from typing import Any
 
 from bench import engine, report
 
-FULL = {"samples": 200, "seconds": 12, "burst": 3.0, "small_persons": 300}
-QUICK = {"samples": 12, "seconds": 1, "burst": 0.3, "small_persons": 120}
+FULL = {"samples": 200, "seconds": 12, "burst": 3.0, "small_persons": 300, "asked": 12}
+QUICK = {"samples": 8, "seconds": 0.4, "burst": 0.15, "small_persons": 120, "asked": 3}
 
 
 def main(arguments: list[str]) -> int:

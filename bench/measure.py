@@ -113,7 +113,7 @@ def _measure(task: dict[str, Any]) -> dict[str, Any]:
         sys.exit("There is too little to measure in this installation: generate at least 60 persons.")
     if task["only_queries"]:
         world.number = {row.pk: 1 for row in [f for f, _u in world.files] + world.workers}
-        return {"queries": {case.title: _queries(case) for case in cases(world)}}
+        return {"queries": {case.title: _queries(case, task["asked"]) for case in cases(world)}}
     counts = {"persons": File.objects.count(), "notes": Note.objects.count(), "staff": User.objects.count()}
     say(f"{counts['persons']} persons, {counts['notes']} notes; copying them into the plain tables")
     copied = timed(lambda: world.number.update(copy_all()))
@@ -123,7 +123,7 @@ def _measure(task: dict[str, Any]) -> dict[str, Any]:
         with connections[alias].cursor() as cursor:
             cursor.execute(settle)
     found = cases(world)
-    queries = {case.title: _queries(case) for case in found}
+    queries = {case.title: _queries(case, task["asked"]) for case in found}
     small = _small(task)
     plain_environment = task["plain"] | {"DJANGO_SETTINGS_MODULE": "bench.plain.settings"}
     own = {key: value for key, value in os.environ.items() if key.startswith(("LOTSE_", "DATABASE_URL"))}
@@ -209,7 +209,7 @@ def at(seconds: Sequence[float], percent: int) -> float:
 SILENT = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", "SET ", "SELECT SET_CONFIG")
 
 
-def _queries(case: Any) -> int:
+def _queries(case: Any, asked: int) -> int:
     """How many statements a page needs, the most of several; the second time, when the reading is written down."""
     from django.db import connection
     from django.test import Client
@@ -218,7 +218,7 @@ def _queries(case: Any) -> int:
     from bench.cases import TOKEN, cookie
 
     most = 0
-    for i in range(3 if case.is_write else 12):
+    for i in range(3 if case.is_write else asked):
         ask = case.lotse(i)
         client = Client(SERVER_NAME="localhost")
         for part in cookie(ask.user).split("; "):
