@@ -67,11 +67,12 @@ test-browser: setup-dev ## the tests that drive Chromium
 	$(BIN)/pytest -m browser tests/browser
 
 PERSONS ?= 1000
+ENGINE ?= both
 bench: setup-dev ## measure Lotse beside raw SQL, a bare response and plain Django, with PERSONS (1000) invented people
-	@$(BIN)/python -m bench --persons $(PERSONS)
+	@$(BIN)/python -m bench --persons $(PERSONS) --engine $(ENGINE)
 
-bench-smoke: setup-dev ## the bench in less than a minute: whether it runs, not how fast Lotse is
-	@$(BIN)/python -m bench --persons 1000 --rows 300 --quick
+bench-smoke: setup-dev ## the bench in less than a minute for each ENGINE: whether it runs, not how fast Lotse is
+	@$(BIN)/python -m bench --persons 1000 --rows 300 --quick --engine $(ENGINE)
 
 trace: setup-dev ## which requirement stands in which concept and is proved by which test
 	@$(BIN)/python scripts/trace.py
