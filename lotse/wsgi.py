@@ -4,6 +4,7 @@ import os
 import sys
 
 from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lotse.settings")
@@ -11,3 +12,10 @@ application = get_wsgi_application()
 
 if faults := [found for found in checks.run_checks(databases=["default"]) if found.is_serious()]:
     sys.exit("Lotse startet nicht:\n" + "\n".join(f"- {fault.msg}\n  {fault.hint or ''}" for fault in faults))
+
+from lotse.audit.checks import verify_triggers  # noqa: E402 - models are ready only now
+
+try:
+    verify_triggers()
+except ImproperlyConfigured as fault:
+    sys.exit(f"Lotse startet nicht:\n{fault}")

@@ -30,7 +30,8 @@ def assert_noticed(fault):
     with pytest.raises(ImproperlyConfigured, match=fault):
         verify_triggers()
     with pytest.raises(CommandError, match="Schreibprotokoll"):
-        call_command("check", databases=["default"], stderr=StringIO())
+        call_command("check", databases=["default"], deploy=True, stderr=StringIO())
+    call_command("check", databases=["default"], stderr=StringIO())  # what migrate asks: it is the one to mend them
     triggers.install()
     verify_triggers()
 
