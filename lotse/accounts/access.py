@@ -156,11 +156,16 @@ def is_demo() -> bool:
     if _is_real:
         return False
     try:
-        made_for_demo = Installation.objects.values_list("is_demo", flat=True).first()
+        made_for_demo = next(iter(_made_for_demo()), None)
     except DatabaseError:  # error pages ask as well
         return False
     _is_real = made_for_demo is False
     return bool(made_for_demo)
+
+
+@prepared
+def _made_for_demo() -> QuerySet[Installation, bool]:
+    return Installation.objects.order_by("pk").values_list("is_demo", flat=True)[:1]
 
 
 def installation_changed() -> None:

@@ -7,7 +7,7 @@ not for this action is 403, and every reading is logged. `Standing` is the same 
 from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -44,37 +44,42 @@ class Reach(NamedTuple):
 
 def files_for(held: Rights, action: Action, today: date) -> QuerySet[File]:
     """The files that `action` reaches for somebody; none without a rule."""
-    return _within(held.user_id, today, Reach.of(held, action))
+    return File.objects.filter(within(held.user_id, today, Reach.of(held, action)))
 
 
-def _within(user: UUID, today: date, reach: Reach) -> QuerySet[File]:
-    files = File.objects.all()
+def within(user: UUID, today: date, reach: Reach, of: str = "") -> Q:
+    """The rule itself; `of` leads from other rows to the file, like "file__"."""
     if reach.everything:
-        return files
+        return Q()
     found = Q(pk__in=[])
     if reach.own:
         # a list, not EXISTS for each file: the few of one worker are read first, however many there are
         mine = Allocation.objects.filter(in_force(today), user=user).values("file")
         # who changes to another provider takes no file along, even where nobody has ended the allocation
-        found |= Q(pk__in=mine, organisation__in=reach.own)
+        found |= _on(of, pk__in=mine, organisation__in=reach.own)
     if reach.teams:
-        found |= Q(team__in=reach.teams) | Q(team__isnull=True, region="", organisation__in=reach.homes)
-        found |= Q(team__isnull=True, region__in=_regions_alone(Q(pk__in=reach.teams), today))
+        found |= _on(of, team__in=reach.teams) | _on(of, team__isnull=True, region="", organisation__in=reach.homes)
+        found |= _on(of, team__isnull=True, region__in=_regions_alone(Q(pk__in=reach.teams), today))
     if reach.organisations:
-        found |= Q(organisation__in=reach.organisations)
-        found |= Q(team__isnull=True, region__in=_regions_alone(Q(organisation__in=reach.organisations), today))
-    return files.filter(found)
+        found |= _on(of, organisation__in=reach.organisations)
+        alone = _regions_alone(Q(organisation__in=reach.organisations), today)
+        found |= _on(of, team__isnull=True, region__in=alone)
+    return found
+
+
+def _on(of: str, **conditions: Any) -> Q:
+    return Q(**{of + name: value for name, value in conditions.items()})
 
 
 @prepared
 def _opened(key: UUID, user: UUID, today: date, reach: Reach) -> QuerySet[File]:
     related = ("person", "organisation", "team", "merged_into")
-    return _within(user, today, reach).select_related(*related).filter(pk=key)
+    return File.objects.filter(within(user, today, reach), pk=key).select_related(*related)
 
 
 @prepared
 def _of_people(people: tuple[UUID, ...], user: UUID, today: date, reach: Reach) -> QuerySet[File]:
-    return _within(user, today, reach).filter(person__in=people, merged_into=None)
+    return File.objects.filter(within(user, today, reach), person__in=people, merged_into=None)
 
 
 def files_of(held: Rights, action: Action, people: Iterable[UUID], today: date) -> dict[UUID, File]:

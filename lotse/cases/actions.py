@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from lotse.accounts.actions import Actor, actor_id, as_actor
@@ -16,6 +16,7 @@ from lotse.cases.models import Allocation, Appointment, Cover, Deadline, Event, 
 from lotse.concept.deadlines import DueRow, due_rows
 from lotse.people.models import Person, ResidenceStatus
 from lotse.rulebook import access as rulebook
+from lotse.ui.prepared import prepared
 from lotse.vault.keys import rewrap_to_organisation
 
 
@@ -150,13 +151,18 @@ def _still_matters(file: File, due: DueRow, events: dict[str, date], row: Deadli
     return file.is_open or due.kind == "period" or (row is not None and row.met_on is not None)
 
 
+@prepared
+def acts_running(files: tuple[UUID, ...], on: date) -> QuerySet[Deadline]:
+    """The acts of these files whose time had begun on a day, the first due first."""
+    rows = Deadline.objects.filter(file__in=files, superseded_at=None, kind="deadline", started_on__lte=on)
+    return rows.select_related("file").order_by("due_on")
+
+
 def meet_deadlines(files: Iterable[File], *, form: str, on: date, note: UUID, by: Actor) -> list[Deadline]:
     """Deadlines a note of this form and day fulfils, marked as met (the first such note counts). Returns them."""
-    with as_actor(by, "meet_deadline"), transaction.atomic():
+    with as_actor(by, "meet_deadline"):
         met = []
-        for row in Deadline.objects.filter(
-            file__in=list(files), superseded_at=None, kind="deadline", started_on__lte=on
-        ).select_related("file"):
+        for row in acts_running(tuple(f.pk for f in files), on):
             rule = rulebook.get(row.concept).rule(row.rule)
             if form in rule.forms and (row.met_on is None or on < row.met_on):
                 row.met_on, row.met_by = on, note

@@ -66,7 +66,7 @@ class Header:
 
     @property
     def can_change(self) -> bool:
-        return self.can_edit and self.file.is_open
+        return self.can_edit and self.file.can_grow
 
     @property
     def can_read_notes(self) -> bool:
@@ -74,7 +74,7 @@ class Header:
 
     @property
     def can_write_notes(self) -> bool:
-        return Action.WRITE_NOTES in self.may and self.file.is_open and self.file.merged_into_id is None
+        return Action.WRITE_NOTES in self.may and self.file.can_grow
 
     @property
     def can_allocate(self) -> bool:

@@ -11,7 +11,7 @@ from lotse.accounts.access import Rights
 from lotse.accounts.models import User
 from lotse.accounts.permissions import ROLE_LABELS, Action, Role
 from lotse.audit.reading import readers_of
-from lotse.cases.access import files_for, files_of
+from lotse.cases.access import Reach, files_of, within
 from lotse.cases.life import bundle
 from lotse.cases.models import File
 from lotse.cases.words import name_of
@@ -88,10 +88,16 @@ def _member(m: Membership, file: File | None, this: File, today: date) -> Member
 
 def household_files(file: File, held: Rights, action: Action, today: date, *, only_open: bool = True) -> list[File]:
     """The files of the household that an action reaches, this one first."""
-    found = files_for(held, action, today).filter(pk__in=bundle(file, today).values("pk")).select_related("person")
+    found = _bundled(file.pk, file.person_id, held.user_id, today, Reach.of(held, action))
     if only_open:
-        found = found.filter(closed_on=None)
+        found = [f for f in found if f.is_open]
     return sorted(found, key=lambda f: (f.pk != file.pk, f.number))
+
+
+@prepared
+def _bundled(file: UUID, person: UUID, user: UUID, today: date, reach: Reach) -> QuerySet[File]:
+    together = bundle(file, person, today)
+    return File.objects.filter(within(user, today, reach), pk__in=together.values("pk")).select_related("person")
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,11 @@ class File(models.Model):
     def is_open(self) -> bool:
         return self.closed_on is None
 
+    @property
+    def can_grow(self) -> bool:
+        """A closed file is read only, and so is one brought together with another."""
+        return self.is_open and self.merged_into_id is None
+
 
 class FileNumber(models.Model):
     """The last file number given out in a year."""
@@ -121,7 +126,9 @@ class Deadline(models.Model):
 
     class Meta:
         ordering = ["due_on"]
-        indexes = [models.Index(fields=["due_on"], name="deadline_due", condition=Q(met_on=None, superseded_at=None))]
+        indexes = [
+            models.Index(fields=["kind", "due_on"], name="deadline_open", condition=Q(met_on=None, superseded_at=None))
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["file", "rule"], condition=Q(superseded_at__isnull=True), name="one_deadline_per_rule"

@@ -35,7 +35,12 @@ class Note(models.Model):
 
     class Meta:
         ordering = ["-on", "-id"]
-        indexes = [models.Index(fields=["author", "on"], name="note_author")]
+        indexes = [
+            models.Index(fields=["author", "on"], name="note_author"),
+            models.Index(
+                fields=["author", "follow_up_on"], name="note_follow_up", condition=Q(follow_up_on__isnull=False)
+            ),
+        ]
 
     fresh_key: bytes | None = None  # not a column
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Min, Model, OuterRef, QuerySet, Subquery, Value
 
 from lotse.cases.header import Header
 from lotse.cases.words import titles
@@ -24,6 +24,7 @@ from lotse.notes.models import (
     NoteTopic,
 )
 from lotse.ui.prepared import prepared
+from lotse.vault.box import Opener
 from lotse.vault.fields import Sealed, SealedTextField
 from lotse.vault.keys import unwrappers_of
 
@@ -98,8 +99,10 @@ def entries(head: Header, *, newest: int | None = None, only: UUID | None = None
         return []
     notes = tuple(dict.fromkeys(row[4] for row in rows))[:newest]
     concept, keys, unwrap = head.concept, head.keys, unwrappers_of(head.keys)
-    tags, erasures = _tags(notes, concept), _erasures(notes)
-    added, late = _by_note(_supplements(notes)), _by_note(_late(head.file_ids))
+    # what stands beside many notes is asked for by their files, not by hundreds of ids
+    whose = (notes, ()) if newest or only else ((), head.file_ids)
+    tags, erasures = _tags(*whose, concept), _erasures(*whose)
+    added, late = _by_note(_supplements(*whose)), _by_note(_late(head.file_ids))
     strikes = _strikes([row[4] for row in rows if row[17]])
     text = {name: Note._meta.get_field(name) for name in ("summary", "result", "follow_up")}
     addition, strike = NoteInFile._meta.get_field("addition"), NoteStrike._meta.get_field("words")
@@ -116,7 +119,7 @@ def entries(head: Header, *, newest: int | None = None, only: UUID | None = None
         if erased_at:
             found[note] = _stub(note, on, author, persons, erasures.get(note))
             continue
-        key = unwrap[file](bytes(wrapped))
+        key = Opener(unwrap[file](bytes(wrapped)))
         struck = None
         if there := strikes.get(note):
             reason = str(NoteStrike.Reason(there.reason).label)
@@ -182,9 +185,18 @@ def _by_note(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, list[tuple[Any, ...]
     return found
 
 
+def _beside(model: type[Model], notes: tuple[UUID, ...], files: tuple[UUID, ...]) -> QuerySet[Any]:
+    """Rows of these notes; or of those in these files, each once."""
+    if not files:
+        return model._default_manager.filter(note__in=notes)
+    return model._default_manager.filter(note__in=NoteInFile.objects.filter(file__in=files).values("note"))
+
+
 @prepared
-def _supplements(notes: tuple[UUID, ...]) -> QuerySet[NoteSupplement, tuple[UUID, UUID, datetime, str, Sealed]]:
-    rows = NoteSupplement.objects.filter(note__in=notes).order_by("at", "pk")
+def _supplements(
+    notes: tuple[UUID, ...], files: tuple[UUID, ...]
+) -> QuerySet[NoteSupplement, tuple[UUID, UUID, datetime, str, Sealed]]:
+    rows = _beside(NoteSupplement, notes, files).order_by("at", "pk")
     return rows.values_list("note_id", "pk", "at", "author__name", "words")
 
 
@@ -194,42 +206,42 @@ def _late(files: tuple[UUID, ...]) -> QuerySet[LateReason, tuple[UUID, UUID, UUI
 
 
 @prepared
-def _asked(notes: tuple[UUID, ...]) -> QuerySet[NoteErasure]:
-    rows = NoteErasure.objects.filter(note__in=notes).select_related("asked_by", "decided_by")
+def _asked(notes: tuple[UUID, ...], files: tuple[UUID, ...]) -> QuerySet[NoteErasure]:
+    rows = _beside(NoteErasure, notes, files).select_related("asked_by", "decided_by")
     return rows.defer("words").order_by("asked_at")
 
 
-def _erasures(notes: tuple[UUID, ...]) -> dict[UUID, Erasure]:
+def _erasures(notes: tuple[UUID, ...], files: tuple[UUID, ...]) -> dict[UUID, Erasure]:
     """The latest request for each note."""
     return {
         row.note_id: Erasure(
             row.asked_by.name, row.asked_at, row.get_reason_display(), row.decided_by.name if row.decided_by else "",
             row.decided_at, row.is_done,
         )
-        for row in _asked(notes)
+        for row in _asked(notes, files)
     }  # fmt: skip
 
 
-def _opened(field: object, pk: UUID, key: bytes, sealed: Sealed | None) -> str:
+def _opened(field: object, pk: UUID, key: bytes | Opener, sealed: Sealed | None) -> str:
     assert isinstance(field, SealedTextField)
     return "" if sealed is None else field.open_text(pk, key, sealed)
 
 
 @prepared
-def _marks(notes: tuple[UUID, ...]) -> QuerySet[NoteField, tuple[int, int, UUID, str]]:
+def _marks(notes: tuple[UUID, ...], files: tuple[UUID, ...]) -> QuerySet[NoteField, tuple[int, int, UUID, str]]:
     """Fields of action, topics and tasks in one statement."""
     fields, topics, tasks = (
-        model.objects.filter(note__in=notes).values_list(Value(at), "pk", "note_id", column)
+        _beside(model, notes, files).values_list(Value(at), "pk", "note_id", column)
         for at, (model, column) in enumerate(((NoteField, "field"), (NoteTopic, "topic"), (NoteTask, "task")))
     )
     return fields.union(topics, tasks, all=True)
 
 
-def _tags(notes: tuple[UUID, ...], concept: Concept) -> dict[UUID, list[str]]:
+def _tags(notes: tuple[UUID, ...], files: tuple[UUID, ...], concept: Concept) -> dict[UUID, list[str]]:
     """Fields of action, topics and tasks of each note, in words."""
     words = (titles(concept.fields_of_action), titles(concept.topics), titles(concept.tasks))
     tags: dict[UUID, list[str]] = defaultdict(list)
-    for at, _pk, note, key in sorted(_marks(notes)):
+    for at, _pk, note, key in sorted(_marks(notes, files)):
         word = words[at].get(key, key)
         if word not in tags[note]:
             tags[note].append(word)

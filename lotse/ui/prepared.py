@@ -96,7 +96,9 @@ class _Question(Generic[T]):
         (self.queryset, self.compiler, self.statement, self.slots), (_q, _c, again, slots) = compiled
         if again != self.statement or slots != self.slots:
             raise TypeError(f"{build} reckons with its parameters: hand them to the query as they are.")
-        self.fields = [found[0] for found in self.compiler.select[: self.compiler.col_count]]
+        self.converters = self.compiler.get_converters(
+            [found[0] for found in self.compiler.select[: self.compiler.col_count]]
+        )
 
     def _compile(self, build: Callable[..., QuerySet[T, Any]], given: tuple[Any, ...], start: int) -> Any:
         samples = _Samples(start)
@@ -120,7 +122,7 @@ class _Question(Generic[T]):
         with connection.cursor() as cursor:
             cursor.execute(self.statement, params)
             found = cursor.fetchall()
-        return self._made_of(self.compiler.apply_converters(found, self.compiler.get_converters(self.fields)))
+        return self._made_of(self.compiler.apply_converters(found, self.converters))
 
     def _made_of(self, rows: Iterator[list[Any]]) -> list[Any]:
         """What the queryset promises: objects, tuples or single values."""
