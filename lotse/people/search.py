@@ -17,7 +17,7 @@ from django.db.models import F, QuerySet
 
 from lotse.people.query import Birth, NameWord, Query, understand
 from lotse.people.search_index import LONGEST, name_words, skeletons_of
-from lotse.people.vocabulary import Meant, beginning, marks, rows, sounding, wider
+from lotse.people.vocabulary import Meant, Sql, beginning, joined, marks, meanings, rows
 
 MOST_HITS = 200  # nobody pages further; a birth date is quicker
 ALIKE = 0.35  # on one birth date this much of the name is enough
@@ -26,7 +26,6 @@ COUNTED = 5000
 CLOSELY = 80  # hundredths: above, consonants or beginning are the same; below, there was a slip of the pen
 OWN = 300  # whoever may list no more persons than that is searched among these
 
-Sql = tuple[str, list[Any]]  # a piece of a statement, and its parameters
 ANYBODY: Sql = ("1 = 1", [])
 
 
@@ -85,12 +84,11 @@ def _by_number(query: Query, listed: Sql) -> Found:
         numbered = f"SELECT hit FROM {files} WHERE no IN ({marks(query.file_numbers)}) ORDER BY no DESC"  # noqa: S608
         found |= dict.fromkeys((key for (key,) in rows(numbered, [*params, *query.file_numbers])), 1.0)
     if query.prefixes:
-        ranges = [beginning("value", prefix) for prefix in query.prefixes]
-        begins = " OR ".join(sql for sql, _params in ranges)
+        begins, ends = joined(" OR ", [beginning("value", prefix) for prefix in query.prefixes])
         statement = f"""
             SELECT f.hit FROM (SELECT DISTINCT person_id FROM people_personnumber WHERE {begins}) n
             CROSS JOIN {files} WHERE f.whose = n.person_id ORDER BY f.no DESC"""  # noqa: S608
-        for (key,) in rows(statement, [*(end for _sql, ends in ranges for end in ends), *params]):
+        for (key,) in rows(statement, [*ends, *params]):
             found.setdefault(key, 0.9)
     return Found(tuple(Hit(*item) for item in found.items())[:MOST_HITS], len(found))
 
@@ -173,37 +171,25 @@ def name_score(names: Sequence[NameWord], latin: Iterable[str], original: str) -
 # --- names ------------------------------------------------------------------------------------------------------------
 def _by_name(names: Sequence[NameWord], listed: Sql, wide: bool, born: Sql = ANYBODY) -> Found:
     """Same consonants and beginnings; where that is little, slips of the pen too, and names that lack one part."""
-    files, params = listed
-    ((may_list,),) = rows(f"SELECT COUNT(*) FROM (SELECT 1 FROM {files} LIMIT {OWN + 1}) c", params)  # noqa: S608
-    among = _Among(listed, may_list <= OWN, born)
-    close = sounding(names)
+    close, meant = meanings(names)
     if len(names) == 1 and not wide:  # one word alone may mean thousands of people
-        found = _having(close, among, at_least=1)
+        found = _having(close, listed, born, at_least=1)
         if found.closely >= FEW:
             return replace(found, is_wide=False)
-    meant = wider(names, close)
-    found = _having(meant, among, at_least=len(names) if len(names) <= 2 else len(names) - 1)
+    found = _having(meant, listed, born, at_least=len(names) if len(names) <= 2 else len(names) - 1)
     if found.closely >= FEW and not wide:
-        return replace(_having(close, among, at_least=len(names)), is_wide=False)
+        return replace(_having(close, listed, born, at_least=len(names)), is_wide=False)
     if len(names) == 2 and not found.total:
-        found = _having(meant, among, at_least=1)
+        found = _having(meant, listed, born, at_least=1)
     return found
 
 
-class _Among(NamedTuple):
-    """Whom to look for."""
-
-    listed: Sql
-    is_few: bool  # all of them can be looked at
-    born: Sql  # about the person p
-
-
-def _having(meant: Sequence[Meant], among: _Among, *, at_least: int) -> Found:
+def _having(meant: Sequence[Meant], listed: Sql, born: Sql, *, at_least: int) -> Found:
     """Who has words for `at_least` so many words of the query."""
     if sum(map(bool, meant)) < at_least or not at_least:
         return NOTHING
-    (files, files_params), (born, born_params) = among.listed, among.born
-    people, people_params = _people_to_look_at(meant, among, at_least)
+    files, files_params = listed
+    people, people_params = _people_to_look_at(meant, listed, at_least)
     weights = [_weight(some) for some in meant]
     fits = [f"w{i}" for i in range(len(meant))]
     tokens = sorted({token for some in meant for token in some})
@@ -216,10 +202,10 @@ def _having(meant: Sequence[Meant], among: _Among, *, at_least: int) -> Found:
             WHERE f.whose = d.id AND t.person_id = f.whose AND t.token || '' IN ({marks(tokens)})
             GROUP BY f.hit, f.whose
         ) a CROSS JOIN people_person p
-        WHERE p.id = a.whose AND {born} AND {" + ".join(f"CAST(a.{fit} > 0 AS integer)" for fit in fits)} >= {at_least}
+        WHERE p.id = a.whose AND ({born[0]}) AND {" + ".join(f"CAST(a.{fit} > 0 AS integer)" for fit in fits)} >= {at_least}
         ORDER BY score DESC, a.hit DESC LIMIT {MOST_HITS}"""  # noqa: S608 - of our own pieces; what was typed is in the parameters
     weights_params = [token for _sql, some in weights for token in some]
-    found = rows(statement, [*weights_params, *people_params, *files_params, *tokens, *born_params])
+    found = rows(statement, [*weights_params, *people_params, *files_params, *tokens, *born[1]])
     if not found:
         return NOTHING
     hits = [Hit(key, _score(score / 100 / len(meant), name, len(meant))) for key, name, score, *_counts in found]
@@ -237,28 +223,27 @@ def _weight(meant: Meant) -> Sql:
     return f"CASE {cases} ELSE 0 END", [token for some in steps.values() for token in some]
 
 
-def _people_to_look_at(meant: Sequence[Meant], among: _Among, at_least: int) -> Sql:
-    """Those who may fit at all, as few as possible."""
-    if among.is_few:
-        files, params = among.listed
+def _people_to_look_at(meant: Sequence[Meant], listed: Sql, at_least: int) -> Sql:
+    """Those who may fit at all: everybody who may be listed if these are few, else whoever has the rarest words.
+
+    One statement counts, up to a limit, how many may be listed and how many have each word.
+    """
+    files, params = listed
+    there = [[*some] for some in meant if some]
+    counted = [(f"SELECT 1 FROM {files} LIMIT {OWN + 1}", params)]  # noqa: S608
+    counted += [(f"{_owners(tokens)} LIMIT {COUNTED}", tokens) for tokens in there]
+    counts, counts_params = joined(", ", [(f"(SELECT COUNT(*) FROM ({sql}) c)", values) for sql, values in counted])
+    ((may_list, *found),) = rows(f"SELECT {counts}", counts_params)
+    if may_list <= OWN:
         return f"SELECT whose AS id FROM {files} GROUP BY whose", params  # noqa: S608
-    # whoever has the rarest words
-    params = sorted({token for some in _rarest_first(meant)[: len(meant) - at_least + 1] for token in some})
-    return f"SELECT person_id AS id FROM people_persontoken WHERE token IN ({marks(params)}) GROUP BY person_id", params  # noqa: S608
+    rarest_first = [tokens for _count, tokens in sorted(zip(found, there, strict=True))]
+    # who has `at_least` so many of the words has one of the first, else too many would be missing
+    rare = sorted({token for tokens in rarest_first[: len(there) - at_least + 1] for token in tokens})
+    return f"{_owners(rare)} GROUP BY person_id", rare
 
 
-def _rarest_first(meant: Sequence[Meant]) -> list[Meant]:
-    """One statement counts, up to a limit, how many have each word."""
-    if len(meant) == 1:
-        return [*meant]
-    counts = [
-        f"(SELECT COUNT(*) FROM (SELECT 1 FROM people_persontoken WHERE token IN ({marks([*some])}) LIMIT {COUNTED}) c)"  # noqa: S608
-        if some
-        else "0"
-        for some in meant
-    ]
-    (found,) = rows(f"SELECT {', '.join(counts)}", [token for some in meant for token in some])
-    return [meant[at] for at in sorted(range(len(meant)), key=lambda at: found[at])]
+def _owners(tokens: Sequence[str]) -> str:
+    return f"SELECT person_id AS id FROM people_persontoken WHERE token IN ({marks(tokens)})"  # noqa: S608
 
 
 def _score(likeness: float, name: str, asked: int) -> float:

@@ -1,11 +1,11 @@
 """What a typed word may mean among the words that occur in names: the same consonants, a beginning, a slip of the pen.
 
-A few ten thousand words however many persons there are. Plain statements: Django takes longer to write them than the
-databases to answer.
+A few ten thousand words however many persons there are, asked for in one statement, written by hand: Django takes
+longer to write it than the databases to answer.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from typing import Any
 
 from django.db import connection
@@ -18,52 +18,28 @@ MOST_UNFINISHED = 200
 MOST_FUZZY = 60
 SLIP = 0.78  # at most, so that whatever sounds alike fits better
 
+Sql = tuple[str, list[Any]]  # a piece of a statement, and its parameters
 Meant = dict[str, float]  # word of the vocabulary -> how well it fits a word of the query
 
 
-def sounding(names: Sequence[NameWord]) -> list[Meant]:
-    """Two statements for all words: those with the same consonants, and how the unfinished last word may go on."""
-    sounds = [name.skeletons for name in names]
-    wanted = sorted(frozenset().union(*sounds))
-    by_skeleton: dict[str, list[str]] = defaultdict(list)
-    statement = f"SELECT skeleton, token FROM people_tokenskeleton WHERE skeleton IN ({marks(wanted)})"  # noqa: S608
-    for skeleton, token in rows(statement, wanted):
-        by_skeleton[skeleton].append(token)
-    found: list[Meant] = []
-    for name, mine in zip(names, sounds, strict=True):
-        alike = {token for skeleton in mine for token in by_skeleton[skeleton]}
-        found.append(best({token: name.likeness(token, sounds_alike=True) for token in alike}))
-    if names and names[-1].is_unfinished:
-        last = names[-1]
-        for token in _going_on(last):
-            if token not in found[-1]:
-                found[-1][token] = last.likeness(token, sounds_alike=False) or 0.8
-    return found
-
-
-def _going_on(name: NameWord) -> list[str]:
-    ranges = [beginning("norm", form.text[:LONGEST]) for form in name.forms]
-    begins = " OR ".join(sql for sql, _params in ranges)
-    statement = f"SELECT norm FROM people_token WHERE {begins} ORDER BY norm LIMIT {MOST_UNFINISHED}"  # noqa: S608
-    return [token for (token,) in rows(statement, [end for _sql, params in ranges for end in params])]
-
-
-def wider(names: Sequence[NameWord], meant: Sequence[Meant]) -> list[Meant]:
-    """With the words that share many trigrams, as far as they are alike letter by letter. One statement for all."""
-    parts: list[str] = []
-    params: list[object] = []
+def meanings(names: Sequence[NameWord]) -> tuple[list[Meant], list[Meant]]:
+    """For each word of the query what sounds alike or begins so; and the same with slips of the pen."""
+    parts = [_sounds_alike(at, name) for at, name in enumerate(names)]
+    parts += [_begins_so(at, name) for at, name in enumerate(names) if name.is_unfinished]
+    parts += [_shares_trigrams(at, name) for at, name in enumerate(names)]
+    found: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for why, at, token in rows(*joined(" UNION ALL ", parts)):
+        found[why, at].append(token)
+    close, wider = [], []
     for at, name in enumerate(names):
-        mine = sorted(trigrams(name.word.text[:LONGEST]))
-        parts.append(
-            f"SELECT * FROM (SELECT {at} AS word, token FROM people_tokentrigram WHERE trigram IN ({marks(mine)})"  # noqa: S608
-            f" GROUP BY token HAVING COUNT(*) >= %s ORDER BY COUNT(*) DESC, token LIMIT {MOST_FUZZY}) w{at}"
-        )
-        params += [*mine, max(1, len(mine) // 3)]
-    found = [dict(some) for some in meant]
-    for at, token in rows(" UNION ALL ".join(parts), params):
-        if token not in meant[at] and (likeness := names[at].likeness(token, sounds_alike=False)):
-            found[at][token] = min(likeness, SLIP)
-    return [best(some) for some in found]
+        meant = best({token: name.likeness(token, sounds_alike=True) for token in found["sound", at]})
+        for token in found["begin", at]:
+            if token not in meant:
+                meant[token] = name.likeness(token, sounds_alike=False) or 0.8
+        slips = {token: name.likeness(token, sounds_alike=False) for token in found["slip", at] if token not in meant}
+        close.append(meant)
+        wider.append(best(meant | {token: min(likeness, SLIP) for token, likeness in slips.items() if likeness}))
+    return close, wider
 
 
 def best(meant: Meant) -> Meant:
@@ -72,21 +48,50 @@ def best(meant: Meant) -> Meant:
     return dict(sorted(meant.items(), key=lambda item: (-item[1], item[0]))[:MOST_TOKENS])
 
 
+def _sounds_alike(at: int, name: NameWord) -> Sql:
+    sounds = sorted(name.skeletons)
+    return f"""
+        SELECT DISTINCT 'sound' AS why, {at} AS at, token FROM people_tokenskeleton
+        WHERE skeleton IN ({marks(sounds)})""", sounds  # noqa: S608 - marks and numbers only
+
+
+def _begins_so(at: int, name: NameWord) -> Sql:
+    begins, params = joined(" OR ", [beginning("norm", form.text[:LONGEST]) for form in name.forms])
+    return f"""
+        SELECT * FROM (
+            SELECT 'begin' AS why, {at} AS at, norm FROM people_token
+            WHERE {begins} ORDER BY norm LIMIT {MOST_UNFINISHED}) b{at}""", params  # noqa: S608
+
+
+def _shares_trigrams(at: int, name: NameWord) -> Sql:
+    mine = sorted(trigrams(name.word.text[:LONGEST]))
+    return f"""
+        SELECT * FROM (
+            SELECT 'slip' AS why, {at} AS at, token FROM people_tokentrigram WHERE trigram IN ({marks(mine)})
+            GROUP BY token HAVING COUNT(*) >= {max(1, len(mine) // 3)}
+            ORDER BY COUNT(*) DESC, token LIMIT {MOST_FUZZY}) s{at}""", mine  # noqa: S608
+
+
 # --- pieces of statements ---------------------------------------------------------------------------------------------
-def marks(values: Sequence[object]) -> str:
+def marks(values: Sized) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def beginning(column: str, prefix: str) -> tuple[str, list[object]]:
+def joined(between: str, parts: Sequence[Sql]) -> Sql:
+    return between.join(sql for sql, _params in parts), [param for _sql, params in parts for param in params]
+
+
+def beginning(column: str, prefix: str) -> Sql:
     """Texts of digits and small letters that begin so: a range, which both databases find in the index."""
     rest = prefix.rstrip("z")
     if not rest:
         return f"{column} >= %s", [prefix]
     # what follows all of them: the last letter that has a successor, one further
-    return f"({column} >= %s AND {column} < %s)", [prefix, rest[:-1] + ("a" if rest[-1] == "9" else chr(ord(rest[-1]) + 1))]
+    after = rest[:-1] + ("a" if rest[-1] == "9" else chr(ord(rest[-1]) + 1))
+    return f"({column} >= %s AND {column} < %s)", [prefix, after]
 
 
-def rows(statement: str, params: Sequence[object]) -> list[tuple[Any, ...]]:
+def rows(statement: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         return cursor.fetchall()  # type: ignore[no-any-return]
