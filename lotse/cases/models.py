@@ -98,7 +98,7 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["-on", "-recorded_at"]
-        indexes = [models.Index(fields=["file", "kind"], name="event_kind")]
+        indexes = [models.Index(fields=["kind", "file"], name="event_kind_file")]
 
     fresh_key: bytes | None = None  # not a column: the file's key where it is already at hand
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_invitation_invited_by'),
-        ('notes', '0002_drafts_supplements_strikes_and_erasures'),
+        ('notes', '0003_count_notes_in_an_index'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
