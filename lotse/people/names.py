@@ -1,10 +1,10 @@
 """Are these two the same person? Names in every spelling, birth dates known in part, and why they look alike."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import chain, product
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 from django.utils.functional import Promise
@@ -103,6 +103,8 @@ class _Likeness(NamedTuple):
         return _Likeness(max(0.0, self.score - by), self.reasons.union(reasons))
 
 
+_letters_shared = OSA.normalized_similarity
+
 NOT_ALIKE, SAME = _Likeness(0.0), _Likeness(1.0)
 ONE_LETTER, SIMILAR = _Likeness(0.87, frozenset({"one-letter"})), frozenset({"similar-name"})
 
@@ -153,67 +155,85 @@ def _sounds_alike(a: tuple[str, ...], b: tuple[str, ...], is_abjad: bool) -> flo
 @lru_cache(maxsize=262_144)
 def _word_likeness(a: Word, b: Word) -> _Likeness:
     if a.text == b.text:
-        return _Likeness(1.0)
-    is_abjad = a.is_abjad or b.is_abjad
-    best = 0.0
-    shared = a.sounds.keys() & b.sounds.keys()
-    for consonants in shared:
-        if consonants:
-            pairs = product(a.sounds[consonants], b.sounds[consonants])
-            alike = max(_sounds_alike(x, y, is_abjad) for x, y in pairs)
-            least = 0.5 if len(consonants) > 1 and not is_abjad else 0.3
-            best = max(best, min(0.97, least + (1 - least) * alike))
+        return SAME
+    if a.skeletons.isdisjoint(b.skeletons):
+        if _is_one_letter_off(a.text, b.text):
+            return ONE_LETTER
+        return _Likeness(_by_letter(a.text, b.text), SIMILAR)
+    best, is_abjad = 0.0, a.is_abjad or b.is_abjad
+    for consonants in filter(None, a.sounds.keys() & b.sounds.keys()):
+        alike = max(_sounds_alike(x, y, is_abjad) for x, y in product(a.sounds[consonants], b.sounds[consonants]))
+        least = 0.5 if len(consonants) > 1 and not is_abjad else 0.3
+        best = max(best, min(0.97, least + (1 - least) * alike))
     if best >= 0.8:
         return _Likeness(best, frozenset({"other-script" if a.is_abjad != b.is_abjad else "other-transliteration"}))
-    if not shared and _is_one_letter_off(a.text, b.text):
-        return ONE_LETTER
-    by_letter = Levenshtein.normalized_similarity(a.text, b.text) * 0.95
-    return _Likeness(max(best, min(0.79, by_letter)), SIMILAR)
+    return _Likeness(max(best, _by_letter(a.text, b.text)), SIMILAR)
+
+
+def _by_letter(a: str, b: str) -> float:
+    return min(0.79, Levenshtein.normalized_similarity(a, b) * 0.95)
 
 
 def _is_one_letter_off(a: str, b: str) -> bool:
     return min(len(a), len(b)) >= 5 and a[0] == b[0] and OSA.distance(a, b, score_cutoff=1) == 1
 
 
+def _looks_like_one_of(word: Word, others: Iterable[Word]) -> bool:
+    """Whether `_word_likeness` may reach LEAST_WORD by letters alone."""
+    return any(_letters_shared(word.text, other.text, score_cutoff=0.7) for other in others)
+
+
 # --- several words ----------------------------------------------------------------------------------------------------
 class _Part:
     """The family name, the given name, or a whole name: its words, and what they are written as one."""
 
-    __slots__ = ("steady", "text", "words", "worthy")
+    __slots__ = ("skeletons", "steady", "text", "words", "worthy")
 
     def __init__(self, words: tuple[Word, ...]) -> None:
         self.words = words
-        self.worthy = tuple(word for word in words if word.text not in PARTICLES) or words
+        self.worthy = _worthy(words)
+        self.skeletons = _EMPTY.union(*(word.skeletons for word in self.worthy))
         self.text = "".join(word.text for word in words)
         self.steady = steady_letters(self.text)
 
 
+_EMPTY: frozenset[str] = frozenset()
+
+
 @lru_cache(maxsize=131_072)
 def _part(text: str) -> _Part:
-    return _Part(() if normalise(text) in PLACEHOLDERS else words(text))
+    return _Part(_words_of(text))
+
+
+def _words_of(text: str) -> tuple[Word, ...]:
+    found = words(text)
+    return () if " ".join(word.text for word in found) in PLACEHOLDERS else found
+
+
+def _worthy(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    return tuple(word for word in words if word.text not in PARTICLES) or words
 
 
 def _part_likeness(a: _Part, b: _Part, as_one: bool = True) -> _Likeness:
     """Best pairing of the words of two names or name parts; words left over cost a little, words that differ a lot."""
-    if len(a.words) == len(b.words) == 1:
-        return _word_likeness(a.words[0], b.words[0])
     if a.words == b.words:
         return SAME
-    paired = _paired(a.worthy, b.worthy)
+    paired = _paired(a, b) if len(a.worthy) <= len(b.worthy) else _paired(b, a)
+    if len(a.words) == len(b.words) == 1:
+        return paired
     # Abdul Rahman and Abdulrahman: words made up here have many readings, so only those are read that may sound alike
     if as_one and (a.steady == b.steady or _is_one_letter_off(a.text, b.text)):
         return max(_word_likeness(joined(a.words), joined(b.words)), paired, key=_score)
     return paired
 
 
-def _paired(a: tuple[Word, ...], b: tuple[Word, ...]) -> _Likeness:
-    few, many = (a, b) if len(a) <= len(b) else (b, a)
-    pairs = []
-    for i, x in enumerate(few):
-        found = [(_word_likeness(x, y), i, j) for j, y in enumerate(many)]
-        if all(likeness.score < LEAST_WORD for likeness, _i, _j in found):
+def _paired(few: _Part, many: _Part) -> _Likeness:
+    for word in few.worthy:
+        if word.skeletons.isdisjoint(many.skeletons) and not _looks_like_one_of(word, many.worthy):
             return NOT_ALIKE
-        pairs += found
+    if len(many.worthy) == 1:
+        return _word_likeness(few.worthy[0], many.worthy[0])
+    pairs = [(_word_likeness(x, y), i, j) for i, x in enumerate(few.worthy) for j, y in enumerate(many.worthy)]
     pairs.sort(key=lambda pair: -pair[0].score)
     used_few: set[int] = set()
     used_many: set[int] = set()
@@ -225,7 +245,7 @@ def _paired(a: tuple[Word, ...], b: tuple[Word, ...]) -> _Likeness:
             used_many.add(j)
             scores.append(likeness.score)
             reasons |= likeness.reasons
-    left = len(many) - len(few)
+    left = len(many.worthy) - len(few.worthy)
     likeness = _Likeness(_together(scores), reasons)
     return likeness.less(min(0.15, 0.05 * left), "name-part-missing") if left else likeness
 
@@ -243,7 +263,7 @@ def _score(likeness: _Likeness) -> float:
 class _Name:
     """A name ready to be compared. `bags`: all its words in each spelling, and which spelling that is."""
 
-    __slots__ = ("bags", "family", "given", "original", "sounds", "whole")
+    __slots__ = ("bags", "family", "given", "original", "whole")
 
     def __init__(self, forms: NameForms) -> None:
         self.family, self.given, self.original = _part(forms.family), _part(forms.given), _part(forms.original)
@@ -402,7 +422,7 @@ def _is_same(a: PersonKey, b: PersonKey) -> bool:
 class _Known(NamedTuple, Generic[Id]):
     id: Id
     key: PersonKey
-    sounds: frozenset[str]
+    skeletons: frozenset[str]
 
 
 class CandidateIndex(Generic[Id]):
@@ -421,7 +441,7 @@ class CandidateIndex(Generic[Id]):
         return sum(map(len, self._by_birth.values()))
 
     def add(self, person_id: Id, key: PersonKey) -> None:
-        self._by_birth[key.birth].append(_Known(person_id, key, _sounds(key.name)))
+        self._by_birth[key.birth].append(_Known(person_id, key, _skeletons(key.name)))
         if None in key.birth:
             self._vague[key.birth[0]][key.birth] = None
 
@@ -433,35 +453,41 @@ class CandidateIndex(Generic[Id]):
         found = ((known.id, compare_persons(key, known.key)) for known in self._worth_comparing(key))
         return sorted(((i, match) for i, match in found if match), key=lambda pair: -pair[1].score)
 
-    def _worth_comparing(self, key: PersonKey) -> Iterator[_Known[Id]]:
-        sounds, (year, month, day) = _sounds(key.name), key.birth
-        for birth in self._agreeing(key.birth):
-            some = self._by_birth[birth]
-            is_same_day = None not in birth and birth in (key.birth, (year, day, month))
-            if is_same_day and len(some) <= self.SMALL_DAY:
-                yield from some
-            else:
-                yield from [known for known in some if not sounds.isdisjoint(known.sounds)]
+    def _worth_comparing(self, key: PersonKey) -> list[_Known[Id]]:
+        (year, month, day), skeletons = key.birth, _skeletons(key.name)
+        agreeing = self._agreeing(key.birth)
+        found: list[_Known[Id]] = []
+        for birth in (key.birth, (year, day, month)):
+            some = agreeing.get(birth)
+            if some and None not in birth and len(some) <= self.SMALL_DAY:
+                found += some
+                del agreeing[birth]
+        others = chain.from_iterable(agreeing.values())
+        return found + [known for known in others if not skeletons.isdisjoint(known.skeletons)]
 
-    def _agreeing(self, birth: Birth) -> list[Birth]:
-        """The birth dates among ours that do not rule out that it is the same person."""
+    def _agreeing(self, birth: Birth) -> dict[Birth, list[_Known[Id]]]:
+        """All whose birth dates do not rule out that it is the same person, by birth date."""
         year, month, day = birth
         if year is None:
-            return list(self._by_birth)
-        days = ALL_DAYS if month is None or day is None or (month, day) == (1, 1) else _days_near(month, day)
-        possible = {(year, *one): None for one in days} | {(one, month, day): None for one in _years_near(year)}
-        possible |= self._vague.get(year, {}) | self._vague.get(None, {})
-        return [one for one in possible if one in self._by_birth and _birth_code(birth, one)]
+            return self._by_birth.copy()
+        births = [(year, *one) for one in _days_near(month, day)]
+        if month is not None and day is not None and (month, day) != (1, 1):
+            births += [(one, month, day) for one in _years_near(year)]
+        births += [one for some in (year, None) for one in self._vague.get(some, ()) if _birth_code(birth, one)]
+        return {one: self._by_birth[one] for one in births if one in self._by_birth}
 
 
-ALL_DAYS = tuple((month, day) for month in range(1, 13) for day in range(1, 32))
+_DAYS = tuple((month, day) for month in range(1, 13) for day in range(1, 32))
 
 
 @lru_cache(maxsize=1024)
-def _days_near(month: int, day: int) -> tuple[tuple[int, int], ...]:
-    """Of the same year: this day, what it is with a digit wrong or month and day exchanged, and the assumed one."""
+def _days_near(month: int | None, day: int | None) -> tuple[tuple[int, int], ...]:
+    """Of the same year: this day, what it is with a digit wrong or month and day exchanged, and the assumed one. Where
+    the day is unknown or was itself assumed, every day it can be."""
+    if month is None or day is None or (month, day) == (1, 1):
+        return tuple(one for one in _DAYS if day or month in (None, one[0]))
     text = f"{month:02}{day:02}"
-    near = [one for one in ALL_DAYS if OSA.distance(text, f"{one[0]:02}{one[1]:02}", score_cutoff=1) <= 1]
+    near = [one for one in _DAYS if OSA.distance(text, f"{one[0]:02}{one[1]:02}", score_cutoff=1) <= 1]
     return (*near, (day, month), (1, 1))
 
 
@@ -470,11 +496,11 @@ def _years_near(year: int) -> tuple[int, ...]:
     return tuple(one for one in range(1000, 3000) if OSA.distance(str(year), str(one), score_cutoff=1) <= 1)
 
 
-def _sounds(name: NameForms) -> frozenset[str]:
-    """The skeletons of all words in all spellings."""
-    return _part_sounds(name.family).union(*map(_part_sounds, (name.given, name.original, *name.further)))
+def _skeletons(name: NameForms) -> frozenset[str]:
+    """Of all words in all spellings."""
+    return _skeletons_of(name.family).union(*map(_skeletons_of, (name.given, name.original, *name.further)))
 
 
 @lru_cache(maxsize=131_072)
-def _part_sounds(text: str) -> frozenset[str]:
-    return frozenset(consonants or word.text for word in _part(text).worthy for consonants in word.sounds)
+def _skeletons_of(text: str) -> frozenset[str]:
+    return _EMPTY.union(*(word.skeletons for word in _worthy(_words_of(text))))

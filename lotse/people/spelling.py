@@ -140,6 +140,7 @@ class Word:
     text: str
     sounds: dict[str, tuple[tuple[str, ...], ...]]  # consonants -> vowels of each reading
     is_abjad: bool  # from a script that leaves short vowels out
+    skeletons: frozenset[str]  # the consonants; a word of vowels only keeps its plain form
 
 
 @lru_cache(maxsize=131_072)
@@ -148,7 +149,7 @@ def _word(spellings: tuple[str, ...], is_abjad: bool) -> Word:
     for spelling in spellings:
         for consonants, vowels in readings(spelling):
             sounds[consonants] = (*sounds.get(consonants, ()), vowels)
-    return Word(spellings[0], sounds, is_abjad)
+    return Word(spellings[0], sounds, is_abjad, frozenset(consonants or spellings[0] for consonants in sounds))
 
 
 def words(name: str) -> tuple[Word, ...]:
@@ -180,5 +181,5 @@ def steady_letters(text: str) -> str:
 
 
 def skeletons(token: str) -> set[str]:
-    """The consonant skeletons of a word, one for each way to read it. A word of vowels only keeps its plain form."""
-    return {consonants or word.text for word in words(token) for consonants in word.sounds}
+    """The consonant skeletons of a word, one for each way to read it."""
+    return {skeleton for word in words(token) for skeleton in word.skeletons}
