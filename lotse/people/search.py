@@ -139,7 +139,9 @@ def _scored(query: Query, listed: Sql) -> Found:
     further: dict[Any, list[str]] = defaultdict(list)
     if query.names and people:
         keys = [row[2] for row in people]
-        statement = f"SELECT person_id, family_name, given_name FROM people_furthername WHERE person_id IN ({marks(keys)})"  # noqa: S608
+        statement = (
+            f"SELECT person_id, family_name, given_name FROM people_furthername WHERE person_id IN ({marks(keys)})"  # noqa: S608
+        )
         for person, family, given in rows(statement, keys):
             further[person] += [family, given]
     scored = []

@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from lotse.ui.bulk import insert
 from lotse.ui.prepared import prepared
 from lotse.vault import box, ledger, masters
 from lotse.vault.errors import KeyDestroyed, KeyMissing, VaultError
@@ -34,17 +35,31 @@ def new_key(subject: UUID, organisation: UUID) -> bytes:
 
 def new_keys(pairs: Iterable[tuple[UUID, UUID]]) -> dict[UUID, bytes]:
     """Keys for many new subjects, given as (subject, organisation)."""
-    secrets, rows, newest = {}, [], dict[UUID, MasterKey]()
-    for subject, organisation in pairs:
-        if organisation not in newest:
-            newest[organisation] = newest_master(organisation)
-        master, secrets[subject] = newest[organisation], random_key()
-        wrapped = _wrap_subject(subject, secrets[subject], master)
-        rows.append(
+    new = NewKeys()
+    secrets = {subject: new.make(subject, organisation) for subject, organisation in pairs}
+    new.write()
+    return secrets
+
+
+class NewKeys:
+    """Keys that seal something before the transaction in which both are written."""
+
+    def __init__(self) -> None:
+        self._rows: list[SubjectKey] = []
+        self._newest: dict[UUID, MasterKey] = {}
+
+    def make(self, subject: UUID, organisation: UUID) -> bytes:
+        if organisation not in self._newest:
+            self._newest[organisation] = newest_master(organisation)
+        master, secret = self._newest[organisation], random_key()
+        wrapped = _wrap_subject(subject, secret, master)
+        self._rows.append(
             SubjectKey(subject=subject, organisation=organisation, master_number=master.number, wrapped=wrapped)
         )
-    SubjectKey.objects.bulk_create(rows)
-    return secrets
+        return secret
+
+    def write(self) -> None:
+        insert(self._rows)
 
 
 def open_key(subject: UUID) -> bytes:
