@@ -165,6 +165,8 @@ def alert_new(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         planning.raise_alert(file, data["kind"], data["words"], head.today, data["until_on"], by=request.user)
+        until = _("Der Hinweis steht bis zum %(day)s im Kopf der Akte.")
+        messages.success(request, until % {"day": date_(data["until_on"])})
         return redirect("desk:file", file.pk)
     return page(request, "cases/alert.html", head, {"form": form}, 422 if form.errors else 200)
 

@@ -222,6 +222,16 @@ def test_the_short_note_is_written_by_the_same_verb_and_continued_in_the_long_fo
     assert not Draft.objects.exists()
 
 
+@pytest.mark.parametrize("address", ["/vermerke/kurz/", "/akten/{file}/vermerk/neu/"])
+def test_a_short_note_about_no_field_of_action_is_written(world: World, zahra: File, address: str) -> None:
+    short = {k: v for k, v in typing(kurz="1").items() if k != "persons"}
+    short |= {"fields_of_action": "", "minutes": "", "result": "Nichts vereinbart.", "akte": str(zahra.pk)}
+    answer = as_(world.miriam).post(address.format(file=zahra.pk), short)
+    assert answer.status_code == 302, "what stands in the browser when nothing was chosen is no error"
+    note = Note.objects.get(pk=short["note_id"])
+    assert not note.fields.exists()
+
+
 def test_the_short_note_reaches_only_ones_own_files(world: World) -> None:
     data = typing(kurz="1", minutes="", result="x", akte=str(world.demir[0].pk))
     assert as_(world.miriam).post("/vermerke/kurz/", data).status_code == 422
