@@ -246,9 +246,13 @@ def staff(held: Rights, today: date, concept: Concept) -> Staff:
     persons: dict[UUID, set[UUID]] = defaultdict(set)
     for user, person in (
         Allocation.objects.filter(  # what was handed on the day it came ends that day, and is carried by the next alone
-            in_force(today), user__in=by_user, until_on=None, file__closed_on=None, file__merged_into=None,
+            in_force(today),
+            user__in=by_user,
+            until_on=None,
+            file__closed_on=None,
+            file__merged_into=None,
             file__person__died_on=None,
-        )  # fmt: skip
+        )
         .exclude(part=Allocation.Part.COVER)
         .values_list("user_id", "file__person_id")
     ):

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lotse.cases.due import Shown, punctuality
 from lotse.cases.header import Header
@@ -25,7 +26,7 @@ def ribbon(head: Header) -> list[Step]:
     steps: list[Step] = [(_arrival(head), date_(arrived), "past")]
     lead = next((a for a in head.allocations if a.part == Allocation.Part.LEAD), None)
     if lead:
-        steps.append((_("Übergeben"), lead.user.name, "past"))
+        steps.append((pgettext("Schritt", "Übergeben"), lead.user.name, "past"))
     elif file.is_open:
         steps.append((_("Übergabe"), _("noch niemandem übergeben"), ""))
     acts = [d for d in current if not d.is_period and d.fulfilled_by != "hand-over"]

@@ -166,6 +166,10 @@ def test_data_protection_sees_who_read_a_file_but_not_the_file(world: World) -> 
     get(world.miriam, f"/akten/{world.rahimi[0].pk}/")
     client = Client()
     client.force_login(world.dora)
+    assert "Bitte eine Aktennummer angeben." in client.post("/akten/gelesen/", follow=True).content.decode()
+    year, _dash, count = world.rahimi[0].number.partition("-")
+    short = client.post("/akten/gelesen/", {"nummer": f"{year}-{int(count)}"})
+    assert short.headers["Location"] == f"/akten/{world.rahimi[0].pk}/gelesen/"
     answer = client.post("/akten/gelesen/", {"nummer": world.rahimi[0].number}, follow=True)
     html = answer.content.decode()
     assert "Miriam Albrecht" in html

@@ -222,6 +222,14 @@ def test_the_short_note_is_written_by_the_same_verb_and_continued_in_the_long_fo
     assert not Draft.objects.exists()
 
 
+def test_the_page_of_the_file_says_that_a_draft_waits_there_and_does_not_show_it(world: World, zahra: File) -> None:
+    client = as_(world.miriam)
+    keep(client, zahra, typing())
+    html = client.get(f"/akten/{zahra.pk}/").content.decode()
+    assert "Hier wartet ein Entwurf von Ihnen." in html and SECRET not in html
+    assert "Hier wartet ein Entwurf" not in as_(world.katrin).get(f"/akten/{zahra.pk}/").content.decode()
+
+
 @pytest.mark.parametrize("address", ["/vermerke/kurz/", "/akten/{file}/vermerk/neu/"])
 def test_a_short_note_about_no_field_of_action_is_written(world: World, zahra: File, address: str) -> None:
     short = {k: v for k, v in typing(kurz="1").items() if k != "persons"}
