@@ -13,7 +13,7 @@ from lotse.concept.model import Component
 from lotse.ui.filters import date_
 from lotse.ui.reasons import text_in_language
 
-Step = tuple[str, str, str]  # label, detail, "past", "current" or ""
+Step = tuple[str, str, str]  # label, detail, "past", "current", "overdue" or ""
 
 ARRIVALS = {"assigned": "assignment", "moved-in": "moved-in", "family": "moved-in"}
 
@@ -57,7 +57,8 @@ def _arrival(head: Header) -> str:
 def _act(d: Shown) -> Step:
     if d.row.met_on:
         return d.title, f"{date_(d.row.met_on)}, {punctuality(d.due_on, d.row.met_on)}", "past"
-    return d.title, _("%(state)s, bis %(day)s") % {"state": d.state_word, "day": date_(d.due_on)}, ""
+    words = {"state": d.state_word, "day": date_(d.due_on)}
+    return d.title, _("%(state)s, bis %(day)s") % words, "overdue" if d.is_overdue else ""
 
 
 def _component(head: Header, rule: str) -> Component | None:
