@@ -97,7 +97,9 @@ def test_heute_lists_waiting_drafts_and_finalising_removes_them(world: World, za
     client = as_(world.miriam)
     data = typing(result="Termin beim Zahnarzt.", minutes="45", persons=[str(zahra.pk)])
     version = keep(client, zahra, data)["version"]
-    assert "Entwürfe warten" in client.get("/").content.decode()
+    html = client.get("/").content.decode()
+    assert "Entwürfe warten" in html and f"„{SECRET}" in html, "its first words tell one draft from another"
+    assert SECRET not in as_(world.katrin).get("/").content.decode()
     client.post(f"/akten/{zahra.pk}/vermerk/neu/", data | {"draft_version": version})
     assert Note.objects.filter(pk=data["note_id"]).exists()
     assert not Draft.objects.exists()
