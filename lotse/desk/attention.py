@@ -2,7 +2,7 @@
 says why it stands here and what a useful next step is."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -37,6 +37,7 @@ class Row:
     seen_on: date | None
     step: str
     is_pressing: bool
+    lead: str = ""  # whose it is, in the view of a team
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,11 @@ def interval(concept: Concept) -> tuple[int, Source | None]:
     return (int(found.value), found.source) if found else (OUR_DAYS, None)
 
 
-def attention(held: Rights, today: date, concept: Concept, papers: list[Paper]) -> Attention:
-    """The households somebody works with herself; a fixed number of queries. A contact with one of a household counts
-    for all of it; who is away is not missed."""
+def attention(held: Rights, today: date, concept: Concept, papers: list[Paper], *, whose: str = "mine") -> Attention:
+    """The households somebody works with herself, or those of her team; a fixed number of queries. A contact with one
+    of a household counts for all of it; who is away is not missed."""
     days, source = interval(concept)
-    files = _worked_on(held.user_id, today, Reach.of(held, Action.WRITE_NOTES))
+    files = _worked_on(held.user_id, today, Reach.of(held, Action.WRITE_NOTES), whose == "mine")
     if not files:
         return Attention([], 0, 0, days, source)
     ids, people = tuple(f.pk for f in files), tuple(f.person_id for f in files)
@@ -82,12 +83,23 @@ def attention(held: Rights, today: date, concept: Concept, papers: list[Paper]) 
         if (today - since).days > days and any(f.person_id not in away for f in household):
             rows.append(_unseen(head, (today - since).days, last))
     rows.sort(key=lambda r: (not r.is_pressing, r.seen_on or date.min, str(r.file_id)))
-    return Attention(rows[:SHOWN], max(0, len(rows) - SHOWN), len(together), days, source)
+    shown = rows[:SHOWN] if whose == "mine" else _with_leads(rows[:SHOWN], today)
+    return Attention(shown, max(0, len(rows) - SHOWN), len(together), days, source)
+
+
+def _with_leads(rows: list[Row], today: date) -> list[Row]:
+    leads = dict(
+        Allocation.objects.filter(in_force(today), part=Allocation.Part.LEAD, file__in={r.file_id for r in rows})
+        .order_by("from_on", "pk")
+        .values_list("file_id", "user__name")
+    )
+    return [replace(r, lead=leads.get(r.file_id, "")) for r in rows]
 
 
 @prepared
-def _worked_on(user: UUID, today: date, reach: Reach) -> QuerySet[File]:
-    mine = Allocation.objects.filter(in_force(today), user=user, file=OuterRef("pk"))
+def _worked_on(user: UUID, today: date, reach: Reach, only_mine: bool) -> QuerySet[File]:
+    allocated = Allocation.objects.filter(in_force(today), file=OuterRef("pk"))
+    mine = allocated.filter(user=user) if only_mine else allocated.filter(part=Allocation.Part.LEAD)
     open_ = {"closed_on": None, "merged_into": None, "person__died_on": None}
     files = File.objects.filter(within(user, today, reach), Exists(mine), **open_)
     return files.select_related("person").order_by("number")

@@ -245,13 +245,18 @@ def _talks(town: Town, opened: list[File], lead: User, arrived_on: date, age: in
         record_note([file], contact, author=lead, by=lead)
 
 
+def _working_day(day: date) -> date:
+    """Offices are closed at weekends: the Monday after."""
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
+
+
 def _plans(town: Town) -> None:
     """What the days around today hold: appointments, tasks, a warning, papers that run out, somebody on leave."""
     dice, words = random.Random(5), town.data["plans"]  # noqa: S311 - no secret
     for n, (file, user) in enumerate(list(town.led())):
         if n % 5 == 0:
             word = dice.choice(words["appointments"])
-            day = town.today + timedelta(days=dice.choice((-3, 0, 0, 1, 2, 3, 4, 6)))
+            day = _working_day(town.today + timedelta(days=dice.choice((-3, 0, 0, 1, 2, 3, 4, 6))))
             starts_at = timezone.make_aware(datetime.combine(day, time(dice.choice((8, 9, 10, 13, 14, 15)), 30)))
             plan = planning.Plan(
                 starts_at, starts_at + timedelta(minutes=dice.choice((30, 45, 60, 90))), user, word["place"],
@@ -262,7 +267,7 @@ def _plans(town: Town) -> None:
                 kept = dice.random() < 0.7
                 planning.settle_appointment(made, "kept" if kept else "not-kept", "" if kept else "illness", by=user)
         if n % 6 == 1:
-            due_on = town.today + timedelta(days=dice.choice((-1, 0, 1, 3, 5, 12)))
+            due_on = _working_day(town.today + timedelta(days=dice.choice((-1, 0, 1, 3, 5, 12))))
             planning.add_task(file, dice.choice(words["tasks"]), user, due_on, by=user)
         if n % 40 == 3:
             until_on = town.today + timedelta(days=60)

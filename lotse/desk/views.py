@@ -50,7 +50,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "agenda": day_plan, "pressing": sum(i.is_pressing(day) for i in day_plan.tasks) if day_plan else 0,
             "meetings": sum(i.is_on(day) for i in day_plan.appointments) if day_plan else 0,
             "new": new_for(held, day, whose=whose) if works or answers_for_team else [],
-            "care": attention(held, day, rulebook.current(day), papers) if works and whose == "mine" else None,
+            "care": attention(held, day, rulebook.current(day), papers, whose=whose) if works else None,
             "reports": reports.due_for(held, day, whose="team") if answers_for_team else [],
             "follow_ups": notes.due_for(held, day) if works else [],
             "drafts": notes.drafts_for(held, day) if works else [],
@@ -88,8 +88,8 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(
         request, "desk/file.html",
         {
-            "head": head, "file": found, "quick": quick_for(head), "late": late_reasons(head), "line": line,
-            "chips_": chips, "kind": kind, "plans": planned, "steps": ribbon(head),
+            "head": head, "file": found, "quick": quick_for(head, request.user.pk), "late": late_reasons(head),
+            "line": line, "chips_": chips, "kind": kind, "plans": planned, "steps": ribbon(head),
             "home": household_of_file(found, rights(request), head.today),
         },
     )  # fmt: skip

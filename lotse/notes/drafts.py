@@ -40,7 +40,11 @@ class Saved:
 
 
 def typed_in(draft: Draft) -> Typed:
-    found: Typed = json.loads(draft.words)
+    return typed_in_words(draft.words)
+
+
+def typed_in_words(words: str) -> Typed:
+    found: Typed = json.loads(words)
     return found
 
 

@@ -5,18 +5,21 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Max, QuerySet
+from django.utils.text import Truncator
 
 from lotse.accounts.access import Rights
 from lotse.accounts.permissions import Action
 from lotse.cases.access import Reach, files_for, within
 from lotse.cases.words import name_of
+from lotse.notes.drafts import typed_in_words
 from lotse.notes.models import Draft, Note, NoteInFile
 from lotse.ui.names import WrittenName
 from lotse.ui.prepared import prepared
-from lotse.vault.keys import unwrappers
+from lotse.vault.keys import open_keys, unwrappers
 
 AHEAD = timedelta(days=7)
 BACK = timedelta(days=60)
+BEGINS = ("summary", "words_added", "result", "follow_up")  # where a draft says first what it is about
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,14 @@ class WaitingDraft:
     name: WrittenName | None
     is_in_reach: bool
     is_other_version: bool
+    begins: str = ""  # the first words of what was typed
+
+
+def first_words(row: Draft, key: bytes, longest: int = 90) -> str:
+    """By which its author tells one draft from another. `key` is the file's, already at hand."""
+    typed = typed_in_words(Draft.words.field.open_text(row.pk, key, row.__dict__["words"]))  # type: ignore[attr-defined]
+    said = next((text for name in BEGINS for text in typed.get(name, ()) if text.strip()), "")
+    return Truncator(" ".join(said.split())).chars(longest)
 
 
 def drafts_for(held: Rights, today: date) -> list[WaitingDraft]:
@@ -102,11 +113,13 @@ def drafts_for(held: Rights, today: date) -> list[WaitingDraft]:
         return []
     files = {r.file_id for r in rows if r.file_id}
     reached = set(files_for(held, Action.WRITE_NOTES, today).filter(pk__in=files).values_list("pk", flat=True))
+    keys = open_keys(reached)
     return [
         WaitingDraft(
             r.pk, r.get_kind_display(), r.updated_at, r.file_id,
             name_of(r.file.person, r.file.concept) if r.file and r.file_id in reached else None,
             r.file_id is None or r.file_id in reached, r.beside is not None,
+            first_words(r, keys[r.file_id]) if r.file_id in keys else "",
         )
         for r in rows
     ]  # fmt: skip

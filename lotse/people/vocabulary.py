@@ -55,7 +55,7 @@ def _sounds_alike(at: int, name: NameWord) -> Sql:
         SELECT DISTINCT 'sound' AS why, {at} AS at, token FROM people_tokenskeleton
         WHERE skeleton IN ({marks(sounds)})""",
         sounds,
-    )  # noqa: S608 - marks and numbers only
+    )
 
 
 def _begins_so(at: int, name: NameWord) -> Sql:
@@ -66,7 +66,7 @@ def _begins_so(at: int, name: NameWord) -> Sql:
             SELECT 'begin' AS why, {at} AS at, norm FROM people_token
             WHERE {begins} ORDER BY norm LIMIT {MOST_UNFINISHED}) b{at}""",
         params,
-    )  # noqa: S608
+    )
 
 
 def _shares_trigrams(at: int, name: NameWord) -> Sql:
@@ -78,7 +78,7 @@ def _shares_trigrams(at: int, name: NameWord) -> Sql:
             GROUP BY token HAVING COUNT(*) >= {max(1, len(mine) // 3)}
             ORDER BY COUNT(*) DESC, token LIMIT {MOST_FUZZY}) s{at}""",
         mine,
-    )  # noqa: S608
+    )
 
 
 # --- pieces of statements ---------------------------------------------------------------------------------------------
