@@ -32,7 +32,7 @@ def drawing(figures: Figures, here: str = "", opened: dict[str, Any] | None = No
     """What draws the cells of a line. `here`: the page they open on, with its question; "" on paper."""
     written = cache(number)
     parts = [_parts(column, here) for column in figures.columns]
-    to_open = f": {escape(_('öffnen'))}</span></a></td>"
+    to_open = escape(_("öffnen"))
 
     def cells(line: Line) -> SafeString:
         is_open = opened is not None and opened["line"].key == line.key
@@ -48,7 +48,7 @@ def drawing(figures: Figures, here: str = "", opened: dict[str, Any] | None = No
             elif opened is not None and is_open and opened["cell"] == column.cell:
                 drawn.append(f"{start}{_opened(here, written(value), column, line)}</td>")
             else:
-                drawn.append(f"{link}{key}{written(value)}{words}{label}{to_open}")
+                drawn.append(f"{link}{key}{written(value)}{words}{label}: {to_open}</span></a></td>")
         return SafeString("".join(drawn))
 
     return cells
