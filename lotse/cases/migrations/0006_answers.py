@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_alerts_ended_reminders_deferred'),
+        ('cases', '0005_deadlines_by_kind'),
     ]
 
     operations = [
