@@ -12,8 +12,10 @@ from uuid import UUID
 from lotse.cases import planning
 from lotse.cases.cover import stand_in
 from lotse.cases.models import Alert, Appointment, Cover, Task
+from lotse.cases.residence import BenefitFacts, record_benefit
 from lotse.notes.drafts import Window, save_draft
 from lotse.notes.record import ask_for_erasure
+from lotse.people.models import Benefit
 from tests.world import World
 
 TABLE = """
@@ -22,6 +24,10 @@ akten/                                       302    200    200   200  200    200
 akten/gelesen/                               302    403    403   403  302    302  403  302   403  403 302  403
 akten/<uuid:key>/person/                     302    200    200   404  200    200  404  404   200  404 404  404
 akten/<uuid:key>/person/stammdaten/          302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/person/aufenthalt/neu/        302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/person/aufenthalt/<uuid:row>/ 302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/person/leistung/neu/          302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/person/leistung/<uuid:row>/   302    200    403   404  200    403  404  404   403  404 404  404
 akten/<uuid:key>/person/<slug:part>/         302    200    403   404  200    403  404  404   403  404 404  404
 akten/<uuid:key>/inhalt/<slug:field>/        302    200    403   404  200    403  404  404   403  404 404  404
 akten/<uuid:key>/haushalt/                   302    200    200   404  200    200  404  404   200  404 404  404
@@ -195,11 +201,16 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
         "key": w.rahimi[0].pk,
         "part": "namen",
         "field": "work-history",
-        "kind": "status",
+        "kind": "absence",
         "event": w.rahimi[0].events.get().pk,
         "other": w.mehari[0].pk,
         "note": w.note.pk,
     },
+    "akten/<uuid:key>/person/aufenthalt/<": lambda w: {
+        "key": w.rahimi[0].pk,
+        "row": w.rahimi[0].person.statuses.get().pk,
+    },
+    "akten/<uuid:key>/person/leistung/<": lambda w: {"key": w.rahimi[0].pk, "row": _benefit(w).pk},
     "kalender/<": lambda w: {"secret": "erfunden"},
     "akten/<uuid:key>/erinnerung/<": lambda w: {
         "key": w.rahimi[0].pk,
@@ -209,6 +220,11 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "akten/<uuid:key>/termin/<": lambda w: {"key": w.rahimi[0].pk, "appointment": _appointment(w).pk},
     "akten/<uuid:key>/hinweis/<": lambda w: {"key": w.rahimi[0].pk, "alert": _alert(w).pk},
 }
+
+
+def _benefit(w: World) -> Benefit:
+    made = w.rahimi[0].person.benefits.first()
+    return made or record_benefit(w.rahimi[:1], BenefitFacts("asylblg-3", w.today), by=w.miriam)[0]
 
 
 def _cover(w: World) -> Cover:

@@ -212,8 +212,9 @@ def test_the_second_file_is_entered_in_the_read_log_when_two_are_compared(as_: A
 
 # --- the read log -----------------------------------------------------------------------------------------------------
 FILE_PAGES = ("", "person/", "person/stammdaten/", "person/namen/", "person/nummern/", "person/kontakte/",
-              "person/sprachen/", "inhalt/work-history/", "haushalt/", "gelesen/", "ereignis/", "ereignis/status/",
-              "schliessen/", "wieder-oeffnen/", "irrtum/", "zusammenfuehren/", "vermerk/neu/")  # fmt: skip
+              "person/sprachen/", "inhalt/work-history/", "haushalt/", "gelesen/", "ereignis/",
+              "person/aufenthalt/neu/", "schliessen/", "wieder-oeffnen/", "irrtum/", "zusammenfuehren/",
+              "vermerk/neu/")  # fmt: skip
 
 
 @pytest.mark.parametrize("part", FILE_PAGES)

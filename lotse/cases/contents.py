@@ -12,8 +12,8 @@ from lotse.accounts.models import User
 from lotse.cases.header import Header, address_line
 from lotse.cases.models import FileContent
 from lotse.cases.words import country_title, region_title, title
-from lotse.concept.model import Concept, FileField
-from lotse.people.models import Absence, Contact, FurtherName, Identifier, Person, SpokenLanguage
+from lotse.concept.model import Concept, FileField, Status
+from lotse.people.models import Absence, Contact, FurtherName, Identifier, Person, ResidenceStatus, SpokenLanguage
 from lotse.ui.filters import partial_date
 from lotse.ui.reasons import text_in_language
 from lotse.vault.keys import open_key
@@ -41,6 +41,32 @@ class StayRow:
     reason: str
 
 
+@dataclass(frozen=True)
+class StatusRow:
+    """A status with its paper; `conditions` only for whom the words are meant."""
+
+    id: UUID
+    from_on: date
+    until_on: date | None
+    title: str
+    is_now: bool
+    issued_on: date | None
+    valid_until_on: date | None
+    work: str
+    applied_on: date | None
+    applied_for: str
+    conditions: str
+
+
+@dataclass(frozen=True)
+class BenefitRow:
+    id: UUID
+    from_on: date
+    until_on: date | None
+    title: str
+    payment: str
+
+
 @dataclass
 class About:
     """Everything *Person* shows besides the head."""
@@ -52,10 +78,23 @@ class About:
     languages: list[tuple[UUID, str, str]]
     stays: list[StayRow]
     absences: list[tuple[date, date | None, str]]
-    statuses: list[tuple[date, date | None, str, date | None]]
-    benefits: list[tuple[date, date | None, str]]
+    statuses: list[StatusRow]
+    benefits: list[BenefitRow]
     fields: list[tuple[FileField, list[Content]]] = field(default_factory=list)
     shows_contents: bool = False
+    law_benefits: list[str] = field(default_factory=list)
+    law: Status | None = None  # what the federal list says of the status of today
+
+    @property
+    def law_inputs(self) -> list[tuple[str, str]]:
+        if self.law is None:
+            return []
+        rows = [
+            (_("Rechtsgrundlage"), self.law.legal_basis),
+            (_("Arbeit"), text_in_language(self.law.work_note)),
+            (_("Leistungen, die dazu passen"), ", ".join(self.law_benefits)),
+        ]
+        return [(label, words) for label, words in rows if words]
 
     def rows_of(self, what: str) -> list[tuple[UUID, str, str]]:
         """id, text, and what stands behind it in small, of one of the short lists."""
@@ -106,16 +145,39 @@ def facts_of(head: Header) -> About:
             (a.from_on, a.until_on, a.get_reason_display() if head.sees_remarks else _("abwesend"))
             for a in Absence.objects.filter(person=person).order_by("-from_on")
         ],
-        statuses=[
-            (s.from_on, s.until_on, title(concept.statuses, s.status), s.valid_until_on)
-            for s in reversed(head.statuses)
+        statuses=_statuses(head),
+        benefits=[
+            BenefitRow(
+                b.pk,
+                b.from_on,
+                b.until_on,
+                title(concept.benefits, b.system),
+                str(b.get_payment_display()) if b.payment else "",
+            )
+            for b in reversed(head.benefits)
         ],
-        benefits=[(b.from_on, b.until_on, title(concept.benefits, b.system)) for b in reversed(head.benefits)],
         shows_contents=head.sees_remarks,
     )
+    if head.status and (law := next((s for s in concept.statuses if s.key == head.status.status), None)):
+        about.law, about.law_benefits = law, [title(concept.benefits, key) for key in law.benefits]
     if head.sees_remarks:
         about.fields = _contents(head)
     return about
+
+
+def _statuses(head: Header) -> list[StatusRow]:
+    person, concept, sealed = head.person, head.concept, ResidenceStatus.conditions.field
+    silent = not head.sees_remarks or all(s.__dict__["conditions"] is None for s in head.statuses)
+    key = b"" if silent else head.keys.get(person.seal_subject) or open_key(person.seal_subject)
+    return [
+        StatusRow(
+            s.pk, s.from_on, s.until_on, title(concept.statuses, s.status), s is head.status, s.issued_on,
+            s.valid_until_on, str(s.get_work_display()) if s.work else "", s.applied_on,
+            title(concept.statuses, s.applied_for) if s.applied_for else "",
+            sealed.open_text(s.pk, key, s.__dict__["conditions"]) if key and s.__dict__["conditions"] else "",
+        )
+        for s in reversed(head.statuses)
+    ]  # fmt: skip
 
 
 def _contents(head: Header) -> list[tuple[FileField, list[Content]]]:

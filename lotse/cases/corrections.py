@@ -8,6 +8,7 @@ from lotse.accounts.actions import Actor, as_actor
 from lotse.cases.actions import correct_event
 from lotse.cases.life import MOVES
 from lotse.cases.models import Event
+from lotse.cases.residence import follow_arrival
 from lotse.people.models import Absence, Person, Stay
 
 ARRIVALS = ("assignment", "moved-in")
@@ -51,8 +52,9 @@ def _correct_stay(person: Person, was: date, on: date | None) -> None:
 def _correct_arrival(person: Person, was: date, on: date | None) -> None:
     """Whoever arrived on another day has lived here, and had their status here, since then."""
     if on:
-        for rows in (Stay.objects, person.statuses, person.benefits, person.memberships):
+        for rows in (Stay.objects, person.memberships):
             rows.filter(person=person, from_on=was).update(from_on=on)
+        follow_arrival(person, was, on)
 
 
 def _correct_absence(person: Person, was: date, on: date | None) -> None:

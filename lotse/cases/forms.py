@@ -156,29 +156,6 @@ class JoiningForm(OnForm):
     )
 
 
-class StatusForm(OnForm):
-    status = forms.ChoiceField(
-        label=_("Aufenthaltsstatus"), error_messages={"required": _("Bitte den neuen Status auswählen.")}
-    )
-    valid_until_on = GermanDateField(label=_("Papier gültig bis"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["on"].label = _("Gilt ab")
-        self.fields["status"].choices = with_empty(choices(self.concept.statuses))
-
-
-class BenefitForm(OnForm):
-    system = forms.ChoiceField(
-        label=_("Leistungssystem"), error_messages={"required": _("Bitte das neue Leistungssystem auswählen.")}
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["on"].label = _("Gilt ab")
-        self.fields["system"].choices = with_empty(choices(self.concept.benefits))
-
-
 class AbsenceForm(OnForm):
     reason = forms.ChoiceField(label=_("Grund"), choices=Absence.Reason.choices)
     until_on = GermanDateField(

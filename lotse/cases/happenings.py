@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -114,17 +115,6 @@ def _join(form: forms.JoiningForm, by: User) -> str:
     return _("Eingetragen. Wohnt die Person jetzt auch dort, tragen Sie noch den Umzug ein.")
 
 
-def _status(form: forms.StatusForm, by: User) -> str:
-    data = form.cleaned_data
-    life.change_status(form.file, data["status"], data["on"], valid_until_on=data["valid_until_on"], by=by)
-    return _("Der Aufenthaltsstatus ist eingetragen; der frühere steht unter „Person“.")
-
-
-def _benefit(form: forms.BenefitForm, by: User) -> str:
-    life.change_benefit(form.file, form.cleaned_data["system"], form.cleaned_data["on"], by=by)
-    return _("Die Leistung ist eingetragen; die frühere steht unter „Person“.")
-
-
 def _absence(form: forms.AbsenceForm, by: User) -> str:
     data = form.cleaned_data
     life.record_absence(form.file.person, data["reason"], data["on"], data["until_on"], by=by)
@@ -174,25 +164,11 @@ HAPPENINGS: dict[str, Happening] = {
         _join,
         HOME,
     ),
-    "status": Happening(
-        gettext_lazy("Neuer Aufenthaltsstatus"),
-        gettext_lazy("Der bisherige endet am Tag davor. Fristen, die daran hängen, folgen."),
-        forms.StatusForm,
-        _status,
-        PERSON,
-    ),
     "residence-card-received": Happening(
         gettext_lazy("Aufenthaltstitel erhalten (eAT)"),
         gettext_lazy("Der Tag, an dem die Karte in der Hand war."),
         forms.EventForm,
         _card,
-        PERSON,
-    ),
-    "benefit": Happening(
-        gettext_lazy("Andere Leistung"),
-        gettext_lazy("Unabhängig vom Aufenthaltsstatus; der bisherige Bezug endet am Tag davor."),
-        forms.BenefitForm,
-        _benefit,
         PERSON,
     ),
     "absence": Happening(
@@ -247,17 +223,34 @@ HAPPENINGS: dict[str, Happening] = {
 }
 
 
-def offered(head: Header) -> list[tuple[str, list[tuple[str, Happening]]]]:
-    """What makes sense for this file, by group."""
+# Entered on pages of their own, which the page *Person* leads to as well: address, title, lead.
+ELSEWHERE = (
+    (
+        "cases:status-new", gettext_lazy("Neuer Aufenthaltsstatus"),
+        gettext_lazy("Mit seinem Papier. Der bisherige endet am Tag davor; Fristen, die daran hängen, folgen."),
+    ),
+    (
+        "cases:benefit-new", gettext_lazy("Andere Leistung"),
+        gettext_lazy("Unabhängig vom Aufenthaltsstatus, auch für den ganzen Haushalt auf einmal."),
+    ),
+)  # fmt: skip
+
+
+def offered(head: Header) -> list[tuple[str, list[tuple[str, Any, Any]]]]:
+    """What makes sense for this file, by group: address, title, lead."""
     hidden = set()
     if head.file.arrival != "family" or not any(r.starts_at == "welcome-decided" for r in head.concept.rules):
         hidden.add("welcome-decided")
     if head.person.died_on:
         hidden |= set(HAPPENINGS) - {"welcome-decided"}
-    groups: dict[str, list[tuple[str, Happening]]] = {}
+    groups: dict[str, list[tuple[str, Any, Any]]] = {}
     for key, happening in HAPPENINGS.items():
         if key not in hidden:
-            groups.setdefault(str(happening.group), []).append((key, happening))
+            address = reverse("cases:event", args=(head.file.pk, key))
+            groups.setdefault(str(happening.group), []).append((address, happening.title, happening.lead))
+    if not head.person.died_on:
+        pages = [(reverse(name, args=(head.file.pk,)), heading, lead) for name, heading, lead in ELSEWHERE]
+        groups[str(PERSON)] = pages + groups.get(str(PERSON), [])
     return list(groups.items())
 
 

@@ -242,6 +242,8 @@ def _facts(head: Header) -> list[tuple[str, str, str]]:
         since = _("seit %(day)s") % {"day": date_(head.status.from_on)}
         if head.status.valid_until_on:
             since += ", " + _("Papier bis %(day)s") % {"day": date_(head.status.valid_until_on)}
+        if head.status.work:
+            since += ", " + _("Arbeit %(how)s") % {"how": head.status.get_work_display()}
         facts.append((_("Aufenthalt"), title(concept.statuses, head.status.status), since))
     else:
         facts.append((_("Aufenthalt"), _("nicht bekannt"), ""))

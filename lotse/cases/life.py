@@ -13,9 +13,9 @@ from django.db.models import Q, QuerySet
 
 from lotse.accounts.actions import Actor, as_actor
 from lotse.accounts.models import in_force
-from lotse.cases.actions import Refused, record_event, refresh_deadlines
+from lotse.cases.actions import Refused, record_event
 from lotse.cases.models import File
-from lotse.people.models import Absence, Benefit, Household, Membership, Person, ResidenceStatus, Stay
+from lotse.people.models import Absence, Household, Membership, Person, Stay
 from lotse.rulebook import access as rulebook
 
 MOVES = ("moved-within-town", "moved-to-own-flat", "moved-away")
@@ -175,23 +175,3 @@ def _leave_household(person: Person, on: date) -> None:
                 heir.is_head = True
                 heir.relation = Membership.Relation.HEAD
                 heir.save(update_fields=["is_head", "relation"])
-
-
-def change_status(
-    file: File, status: str, from_on: date, *, valid_until_on: date | None = None, by: Actor
-) -> ResidenceStatus:
-    """A new residence status from a day on; the former one ends the day before. Periods that depend on it follow."""
-    with as_actor(by, "change_status"), transaction.atomic():
-        _end_open(file.person.statuses, from_on)
-        row = ResidenceStatus.objects.create(
-            person=file.person, status=status, from_on=from_on, valid_until_on=valid_until_on
-        )
-        refresh_deadlines([file], by=by)
-        return row
-
-
-def change_benefit(file: File, system: str, from_on: date, *, by: Actor) -> Benefit:
-    """A new benefit system from a day on; its history is independent of the residence status."""
-    with as_actor(by, "change_benefit"), transaction.atomic():
-        _end_open(file.person.benefits, from_on)
-        return Benefit.objects.create(person=file.person, system=system, from_on=from_on)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lotse.cases.views import cover, distribution, events, household, listing, person, planning
+from lotse.cases.views import cover, distribution, events, household, listing, person, planning, residence
 
 app_name = "cases"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("akten/gelesen/", household.find_readers, name="find-readers"),
     path("akten/<uuid:key>/person/", person.person, name="person"),
     path("akten/<uuid:key>/person/stammdaten/", person.edit, name="edit"),
+    path("akten/<uuid:key>/person/aufenthalt/neu/", residence.status_new, name="status-new"),
+    path("akten/<uuid:key>/person/aufenthalt/<uuid:row>/", residence.status, name="status"),
+    path("akten/<uuid:key>/person/leistung/neu/", residence.benefit_new, name="benefit-new"),
+    path("akten/<uuid:key>/person/leistung/<uuid:row>/", residence.benefit, name="benefit"),
     path("akten/<uuid:key>/person/<slug:part>/", person.facts, name="facts"),
     path("akten/<uuid:key>/inhalt/<slug:field>/", person.content, name="content"),
     path("akten/<uuid:key>/haushalt/", household.household, name="household"),

@@ -20,8 +20,9 @@ from lotse.audit.context import system_actor
 from lotse.cases import actions as cases
 from lotse.cases import planning
 from lotse.cases.cover import stand_in
-from lotse.cases.life import Address, change_status, move
+from lotse.cases.life import Address, move
 from lotse.cases.models import Allocation, File
+from lotse.cases.residence import set_status
 from lotse.concept.model import Concept
 from lotse.desk import demo_papers, demo_person, demo_residence, demo_taking_part
 from lotse.desk.invented import read
@@ -274,7 +275,7 @@ def _plans(town: Town) -> None:
             planning.raise_alert(file, "contact", dice.choice(words["alerts"]), town.today, until_on, by=user)
         status = file.person.statuses.filter(until_on=None).first() if n % 25 == 7 else None
         if status and status.from_on < town.today - timedelta(days=30):
-            change_status(
+            set_status(
                 file, status.status, town.today - timedelta(days=20),
                 valid_until_on=town.today + timedelta(days=dice.randrange(5, 50)), by=user,
             )  # fmt: skip

@@ -10,8 +10,9 @@ from django.db import transaction
 from lotse.accounts.actions import Actor, actor_id, as_actor
 from lotse.accounts.models import Organisation
 from lotse.cases.actions import correct_event, record_event
-from lotse.cases.life import Address, change_status, move
+from lotse.cases.life import Address, move
 from lotse.cases.models import Event, File
+from lotse.cases.residence import set_status
 from lotse.intake.actions import FIRST_EVENT, NewHousehold, make_households, write_households
 from lotse.intake.known import SOME, Facts, facts_of
 from lotse.intake.preview import AssignmentsPreview, Entry, in_households
@@ -176,7 +177,7 @@ def _overwrite_one(entry: Entry, wanted: set[str], facts: Facts, today: date, by
     if file is None:
         return
     if "status" in wanted:
-        change_status(file, new.status, today, by=by)
+        set_status(file, new.status, today, by=by)
     if "address" in wanted and new.address:
         move([file], "moved-within-town", today, new.address, by=by)
     if "assigned_on" in wanted:

@@ -6,7 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from lotse.people.dated import Dated
 from lotse.people.names import NameForms, normalise
+from lotse.people.residence import Benefit as Benefit
+from lotse.people.residence import KeyDate as KeyDate
+from lotse.people.residence import ResidenceStatus as ResidenceStatus
 from lotse.ui.ids import uuid7
 from lotse.vault.fields import SealedTextField
 from lotse.vault.keys import open_key
@@ -130,17 +134,6 @@ class Household(models.Model):
         return self.mark or str(self.pk)
 
 
-class Dated(models.Model):
-    """Rows that hold from a day to a day, the last one included. The only abstract model."""
-
-    from_on = models.DateField(_("ab"))
-    until_on = models.DateField(_("bis"), null=True, blank=True)
-
-    class Meta:
-        abstract = True
-        ordering = ["from_on"]
-
-
 class Membership(Dated):
     """Somebody belongs to a household, from one day to another."""
 
@@ -170,29 +163,6 @@ class Membership(Dated):
 
     def __str__(self) -> str:
         return self.get_relation_display()
-
-
-class ResidenceStatus(Dated):
-    """Residence status by law (key of the federal list), never derived from the benefit system."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    person = models.ForeignKey(Person, models.CASCADE, related_name="statuses")
-    status = models.CharField(_("Aufenthaltsstatus"), max_length=60)
-    valid_until_on = models.DateField(_("Papier gültig bis"), null=True, blank=True)
-
-    def __str__(self) -> str:
-        return self.status
-
-
-class Benefit(Dated):
-    """Benefit system somebody lives by (key of the federal list); a history of its own beside the status."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    person = models.ForeignKey(Person, models.CASCADE, related_name="benefits")
-    system = models.CharField(_("Leistungssystem"), max_length=40)
-
-    def __str__(self) -> str:
-        return self.system
 
 
 class Stay(Dated):

@@ -152,7 +152,9 @@ def test_the_residence_card_calls_for_the_hand_over_to_integration_advice_with_t
     card = {"on": "23.11.2026"}
     client.post(f"/akten/{file.pk}/ereignis/residence-card-received/", card)
     assert "Übergabe steht an" not in board(world.katrin), "a card alone does not make somebody recognised (N-18)"
-    client.post(f"/akten/{file.pk}/ereignis/status/", {"on": "23.11.2026", "status": "ae-25-2-refugee"})
+    row = file.person.statuses.get()
+    status = {"from_on": f"{row.from_on:%d.%m.%Y}", "status": "ae-25-2-refugee", "version": row.version}
+    client.post(f"/akten/{file.pk}/person/aufenthalt/{row.pk}/", status)
     html = client.get(f"/akten/{file.pk}/").content.decode()
     assert "Nächster Schritt: Übergabe an die Integrationsberatung" in html
     assert "nach Erhalt des elektronischen Aufenthaltstitels" in html

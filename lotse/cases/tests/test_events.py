@@ -172,15 +172,20 @@ def test_counselling_of_the_recognised_ends_three_months_after_they_moved_into_a
     assert file.is_open
     html = event(world, file, "moved-to-own-flat", persons=[str(file.pk)], place="Teltow", on="20.11.2026")
     assert "20.02.2027" not in html, "of those whose procedure is pending the concept says nothing"
-    html = event(world, file, "status", on="21.11.2026", status="ae-25-1")
+    row = file.person.statuses.get()
+    status = {"from_on": "21.11.2026", "status": "ae-25-1", "version": row.version}
+    send(world.miriam, f"/akten/{file.pk}/person/aufenthalt/{row.pk}/", status)
+    html = send(world.miriam, f"/akten/{file.pk}/", {}).content.decode()
     assert "bis 20.02.2027" in html
     assert "Die Beratung für anerkannte Flüchtlinge endet 3 Monate nach Umzug in eigenen Wohnraum" in html
 
 
 def test_status_and_benefit_are_two_histories(world: World) -> None:
     zahra = world.rahimi[0]
-    event(world, zahra, "status", on="20.11.2026", status="ae-25-2-refugee", valid_until_on="20.11.2029")
-    event(world, zahra, "benefit", on="22.11.2026", system="sgb-2")
+    paper = {"from_on": "20.11.2026", "status": "ae-25-2-refugee", "valid_until_on": "20.11.2029"}
+    send(world.miriam, f"/akten/{zahra.pk}/person/aufenthalt/neu/", paper)
+    benefit = {"from_on": "22.11.2026", "system": "sgb-2", "persons": [str(zahra.pk)]}
+    send(world.miriam, f"/akten/{zahra.pk}/person/leistung/neu/", benefit)
     client = Client()
     client.force_login(world.miriam)
     html = client.get(f"/akten/{zahra.pk}/person/").content.decode()

@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from lotse.accounts.models import User
 from lotse.audit.testing import arranging
-from lotse.cases import actions, corrections, life, merging, persons
+from lotse.cases import actions, corrections, merging, persons
 from lotse.cases.models import File
+from lotse.cases.residence import BenefitFacts, record_benefit
 from lotse.notes.actions import Contact, record_note
 from tests.world import World
 
@@ -142,7 +143,8 @@ def test_a_long_file_costs_as_many_queries_as_a_short_one(world: World, page: st
     short = queries(world.miriam, address + "?alle")
     _write(world, 12)
     for days in range(3):
-        life.change_benefit(world.rahimi[0], "asylblg-3", world.today - timedelta(days=5 - days), by=world.miriam)
+        facts = BenefitFacts("asylblg-3", world.today - timedelta(days=5 - days))
+        record_benefit(world.rahimi[:1], facts, by=world.miriam)
     assert queries(world.miriam, address + "?alle") == short
     assert short <= {"": 37, "person/": 22, "haushalt/": 19}[page]
 

@@ -14,6 +14,7 @@ from lotse.cases import actions, cover, life, planning
 from lotse.cases import today as cases_today
 from lotse.cases.life import Address
 from lotse.cases.models import File
+from lotse.cases.residence import set_status
 from lotse.concept.load import load_concept
 from lotse.intake.actions import NewHousehold, NewPerson, open_households
 from lotse.notes.actions import Contact, record_note
@@ -301,7 +302,7 @@ def test_two_appointments_in_a_row_that_did_not_come_about_ask_for_attention_wit
 
 
 def test_a_residence_paper_that_runs_out_is_brought_up_with_the_step_to_take(world: World) -> None:
-    life.change_status(
+    set_status(
         world.rahimi[0], "aufenthaltsgestattung", world.today, valid_until_on=world.today + timedelta(days=12),
         by=world.miriam,
     )  # fmt: skip

@@ -1,0 +1,121 @@
+"""/akten/<key>/person/aufenthalt|leistung/…: a status with its paper, a benefit, each in its history."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from lotse.accounts.access import rights
+from lotse.accounts.permissions import Action
+from lotse.cases import residence
+from lotse.cases.actions import Refused
+from lotse.cases.header import Header
+from lotse.cases.households import household_files
+from lotse.cases.models import File
+from lotse.cases.planning import Changed
+from lotse.cases.residence_forms import BenefitForm, HistoryForm, StatusForm
+from lotse.cases.views.frame import open_to_change, page
+
+
+def _answer(form: HistoryForm) -> int:
+    return 409 if form.was_outdated else 422 if form.errors else 200
+
+
+def status_new(request: HttpRequest, key: UUID) -> HttpResponse:
+    file, head = open_to_change(request, key, "person")
+    form = StatusForm(request.POST or None, concept=head.concept, today=head.today, initial={"from_on": head.today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            residence.record_status(file, form.facts(), by=request.user)
+        except Refused as refused:
+            form.add_error("from_on", str(refused))
+        else:
+            messages.success(request, _("Der Aufenthaltsstatus ist eingetragen."))
+            return redirect("cases:person", file.pk)
+    return page(request, "cases/residence.html", head, {"form": form, "row": None}, _answer(form))
+
+
+def status(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
+    """Correct a status or its paper; or say that it never was."""
+    file, head = open_to_change(request, key, "person")
+    found = get_object_or_404(file.person.statuses, pk=row)
+    form = StatusForm(
+        request.POST or None, concept=head.concept, today=head.today, initial=_initial(StatusForm, found, head.statuses)
+    )
+    if request.method == "POST" and "entfernen" in request.POST:
+        return _taken_out(request, file, residence.remove_status, found)
+    if request.method == "POST" and form.is_valid() and _correct(request, form, file, residence.correct_status, found):
+        messages.success(request, _("Berichtigt. Fristen, die am Status hängen, sind neu berechnet."))
+        return redirect("cases:person", file.pk)
+    return page(request, "cases/residence.html", head, {"form": form, "row": found}, _answer(form))
+
+
+def benefit_new(request: HttpRequest, key: UUID) -> HttpResponse:
+    """One benefit, for everybody of the household who gets it."""
+    file, head = open_to_change(request, key, "person")
+    form = BenefitForm(
+        request.POST or None, concept=head.concept, today=head.today, household=_household(request, head),
+        initial={"from_on": head.today},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            residence.record_benefit(form.chosen_files(), form.facts(), by=request.user)
+        except Refused as refused:
+            form.add_error("from_on", str(refused))
+        else:
+            messages.success(request, _("Die Leistung ist eingetragen; die frühere steht unter „Person“."))
+            return redirect("cases:person", file.pk)
+    return page(request, "cases/benefit.html", head, {"form": form, "row": None}, _answer(form))
+
+
+def benefit(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
+    file, head = open_to_change(request, key, "person")
+    found = get_object_or_404(file.person.benefits, pk=row)
+    form = BenefitForm(
+        request.POST or None, concept=head.concept, today=head.today, household=[file],
+        initial=_initial(BenefitForm, found, head.benefits),
+    )  # fmt: skip
+    if request.method == "POST" and "entfernen" in request.POST:
+        return _taken_out(request, file, residence.remove_benefit, found)
+    if request.method == "POST" and form.is_valid() and _correct(request, form, file, residence.correct_benefit, found):
+        messages.success(request, _("Die Leistung ist berichtigt."))
+        return redirect("cases:person", file.pk)
+    return page(request, "cases/benefit.html", head, {"form": form, "row": found}, _answer(form))
+
+
+def _household(request: HttpRequest, head: Header) -> list[File]:
+    return household_files(head.file, rights(request), Action.EDIT_FILE, head.today)
+
+
+def _initial(form: type[HistoryForm], row: Any, rows: Any) -> dict[str, Any]:
+    return form.values_of(row) | {"until_on": residence.shown_end(row, rows)}
+
+
+def _correct(request: HttpRequest, form: Any, file: File, verb: Any, row: Any) -> bool:
+    """False: it did not come about, and the form says why."""
+    try:
+        verb(file, row, form.facts(), version=form.cleaned_data["version"] or 0, by=request.user)
+    except Changed:
+        row.refresh_from_db()
+        form.show_both(row)
+    except Refused as refused:
+        form.add_error("from_on", str(refused))
+    else:
+        return True
+    return False
+
+
+def _taken_out(request: HttpRequest, file: File, verb: Any, row: Any) -> HttpResponse:
+    version = request.POST.get("version", "")
+    try:
+        verb(file, row, version=int(version) if version.isdigit() else 0, by=request.user)
+    except Changed:
+        messages.warning(
+            request, _("Jemand hat diesen Eintrag in der Zwischenzeit geändert. Bitte sehen Sie ihn noch einmal an.")
+        )
+    else:
+        messages.success(request, _("Entfernt. Was davor galt, gilt weiter."))
+    return redirect("cases:person", file.pk)
