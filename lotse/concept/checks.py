@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
+from lotse.concept import benefits
 from lotse.concept.deadlines import due_rows
 from lotse.concept.model import Concept, Deadline, Federal
 
@@ -15,7 +16,9 @@ def problems(found: Concept | Federal) -> Found:
     date_in_key = found.key.partition("/")[2]
     if date_in_key[:4].isdigit() and date_in_key != found.in_force_on.isoformat():
         yield ("in_force_on",), f"die Datei heißt {date_in_key}, in_force_on ist {found.in_force_on}"
-    if isinstance(found, Concept):
+    if isinstance(found, Federal):
+        yield from _benefit_rules(found)
+    else:
         yield from _districts(found)
         yield from _file_fields(found)
         yield from _levels(found)
@@ -39,6 +42,27 @@ def _keys_and_references(root: Concept | Federal, entry: Any, trail: tuple[str |
                     yield (*trail, name, number), f"der Schlüssel „{key}“ kommt in {name} zweimal vor"
                 seen.add(key)
                 yield from _keys_and_references(root, item, (*trail, name, number))
+
+
+def _benefit_rules(federal: Federal) -> Found:
+    statuses = {entry.key for entry in (*federal.statuses, *federal.status_groups)}
+    for number, name, message in benefits.faults(federal.benefit_rules, statuses):
+        yield ("benefit_rule", number, name), message
+    shown = {example.rule for example in federal.benefit_examples}
+    for number, rule in enumerate(federal.benefit_rules):
+        if rule.key not in shown:
+            message = f"„{rule.key}“ hat kein Beispiel: [[benefit_example]] mit rule, status, on und expect"
+            yield ("benefit_rule", number), message
+    rules, days = {rule.key for rule in federal.benefit_rules}, {entry.key for entry in federal.key_dates}
+    for number, example in enumerate(federal.benefit_examples):
+        unknown = [key for key in example.given if key not in days]
+        if example.rule not in rules:
+            yield ("benefit_example", number, "rule"), f"die Regel „{example.rule}“ gibt es nicht"
+        elif unknown:
+            yield ("benefit_example", number, "given"), f"den Stichtag „{unknown[0]}“ gibt es nicht"
+        elif (outcome := benefits.outcome_of(example, federal)) != example.expect:
+            message = f"das Beispiel ergibt {outcome}, erwartet ist {example.expect}"
+            yield ("benefit_example", number, "expect"), message
 
 
 def _districts(concept: Concept) -> Found:

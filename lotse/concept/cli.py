@@ -44,7 +44,7 @@ def cmd_show(out: TextIO, key: str, dirs: Iterable[Path] = ()) -> int:
             _show_source(out, concept.ratio.source, "      ")
     table = ""
     for name, entry in load.entries_of(concept):
-        if name == "example":
+        if name in ("example", "benefit_example"):
             continue
         if name != table:
             print(f"\n[{name}]", file=out)

@@ -204,7 +204,7 @@ class _Reader:
                 continue
             if name in raw:
                 values[f.name] = self.value(hints[f.name], raw[name], (*trail, name), source if trail else None)
-            elif f.default is dataclasses.MISSING:
+            elif f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING:
                 values[f.name] = self.problem(trail, f"„{name}“ fehlt in {_name(trail)}")
         if MISSING in values.values() or None in (values.get("source", 0), values.get("federal", 0)):
             return MISSING

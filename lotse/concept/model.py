@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Literal, TypeVar
 
 from lotse.concept import vocabulary as words
+from lotse.concept.benefits import BenefitExample, BenefitRule
 from lotse.concept.entries import Entry, Named, Source, ref, table
 from lotse.concept.labels import find, fold
 from lotse.concept.periods import Calendar, Span
@@ -170,6 +171,13 @@ class FileField(Entry):
 
 
 @dataclass(frozen=True, slots=True)
+class Paper(Named):
+    """A residence paper, and how many days before its end it is brought up."""
+
+    remind_days_before: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Status(Named):
     groups: tuple[words.StatusGroup, ...] = ()
     paper: str = ref("papers")
@@ -177,6 +185,7 @@ class Status(Named):
     benefits: tuple[str, ...] = ref("benefits", ())
     work_note: Text | None = None
     valid_until: date | None = None
+    remind_days_before: tuple[int, ...] = ()  # instead of those of its paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +200,7 @@ class PeriodRule(Entry):
 
 
 K = TypeVar("K", bound=Entry)
+OUR_REMINDERS = (60, 30, 14)  # where a collection adopted earlier says nothing
 
 
 def by_key(entries: Iterable[K], key: str) -> K:
@@ -215,8 +225,11 @@ class Rulebook:
 @dataclass(frozen=True, eq=False)
 class Federal(Rulebook):
     status_groups: tuple[Entry, ...] = table("status_group")
-    papers: tuple[Named, ...] = table("paper")
+    papers: tuple[Paper, ...] = table("paper")
     benefits: tuple[Named, ...] = table("benefit")
+    key_dates: tuple[Entry, ...] = table("key_date")
+    benefit_rules: tuple[BenefitRule, ...] = table("benefit_rule")
+    benefit_examples: tuple[BenefitExample, ...] = table("benefit_example")
     statuses: tuple[Status, ...] = table("status")
     languages: tuple[Language, ...] = table("language")
     sexes: tuple[Named, ...] = table("sex")
@@ -268,6 +281,12 @@ class Concept(Rulebook):
     @property
     def statuses(self) -> tuple[Status, ...]:
         return self.federal.statuses
+
+    def paper_reminders(self, status: str) -> tuple[int, ...]:
+        """How many days before the paper of a status ends it is brought up; ours where neither names any."""
+        found = next((entry for entry in self.statuses if entry.key == status), None)
+        paper = next((entry for entry in self.federal.papers if found and entry.key == found.paper), None)
+        return (found and found.remind_days_before) or (paper and paper.remind_days_before) or OUR_REMINDERS
 
     @property
     def benefits(self) -> tuple[Named, ...]:

@@ -63,6 +63,8 @@ WorksAs = Literal[
 DistrictKind = Literal["stadtbezirk", "ortschaft", "gemeinde", "stadt", "stadtteil"]
 LevelState = Literal["in-force", "planned-or-in-force"]
 Direction = Literal["ltr", "rtl"]
+RuleStart = Literal["status-date", "month-after-status-date", "key-date"]
+RuleOutcome = Literal["suggest", "ask"]
 
 EVENT_TITLES: dict[Event, Text] = {
     "assignment": Text("Zuweisung", "Assignment"),
@@ -112,4 +114,6 @@ WORD_LISTS: dict[str, object] = {
     "district kind": DistrictKind,
     "level state": LevelState,
     "direction": Direction,
+    "rule start": RuleStart,
+    "rule outcome": RuleOutcome,
 }
