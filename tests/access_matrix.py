@@ -26,6 +26,7 @@ akten/<uuid:key>/person/                     302    200    200   404  200    200
 akten/<uuid:key>/person/stammdaten/          302    200    403   404  200    403  404  404   403  404 404  404
 akten/<uuid:key>/person/aufenthalt/neu/        302    200    403   404  200    403  404  404   403  404 404  404
 akten/<uuid:key>/person/aufenthalt/<uuid:row>/ 302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/person/aufenthalt/<uuid:row>/spaeter/ 302 405 405 405 405 405 405 405 405 405 405 405
 akten/<uuid:key>/person/leistung/neu/          302    200    403   404  200    403  404  404   403  404 404  404
 akten/<uuid:key>/person/leistung/<uuid:row>/   302    200    403   404  200    403  404  404   403  404 404  404
 akten/<uuid:key>/person/<slug:part>/         302    200    403   404  200    403  404  404   403  404 404  404
@@ -152,6 +153,7 @@ SENT = {
     "einlesen/<uuid:key>/verwerfen/": "",
     "akten/<uuid:key>/aufgabe/<uuid:task>/erledigt/": "miriam farid katrin",
     "akten/<uuid:key>/hinweis/<uuid:alert>/beenden/": "miriam katrin",
+    "akten/<uuid:key>/person/aufenthalt/<uuid:row>/spaeter/": "",  # the paper of rahimi has no last day
     "akten/<uuid:key>/erinnerung/<uuid:deadline>/": "miriam farid katrin",
     "verteilung/vertretung/<uuid:key>/beenden/": "katrin theo",
     "akten/<uuid:key>/vermerk/entwurf/": "miriam farid katrin",

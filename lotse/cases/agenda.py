@@ -14,12 +14,15 @@ from lotse.accounts.permissions import Action
 from lotse.cases.access import Reach, files_for, within
 from lotse.cases.cover import around
 from lotse.cases.distribution import Group, groups
-from lotse.cases.models import Allocation, Appointment, Cover, Deadline, Deferral, File, Task
+from lotse.cases.expiry import is_brought_up, paper_line
+from lotse.cases.models import Allocation, Answer, Appointment, Cover, Deadline, Deferral, File, Task
 from lotse.cases.plans import ShownAppointment, ShownTask, show_appointment, show_task
+from lotse.cases.questions import topic_of
 from lotse.cases.words import name_of
 from lotse.people.models import ResidenceStatus
+from lotse.people.residence import pending
 from lotse.rulebook import access as rulebook
-from lotse.ui.filters import date_, in_days
+from lotse.ui.filters import date_
 from lotse.ui.names import WrittenName
 from lotse.ui.prepared import prepared
 from lotse.vault.keys import open_keys
@@ -27,8 +30,8 @@ from lotse.vault.keys import open_keys
 AHEAD = timedelta(days=7)
 BACK = timedelta(days=30)  # how long an appointment nobody has settled is asked about
 NEW = timedelta(days=3)
-PAPER_AHEAD = timedelta(days=60)
 MOST = 50
+PaperRow = tuple[UUID, UUID, str, date, date | None, date | None]
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class Paper:
     name: WrittenName
     until_on: date
     text: str
+    status_id: UUID | None = None
 
 
 @dataclass
@@ -152,18 +156,23 @@ def _given(row: tuple[date, UUID, str], names: dict[UUID, str]) -> str:
 
 
 def papers_for(held: Rights, today: date) -> list[Paper]:
-    """Residence papers of the people I work with that run out within sixty days, or have run out."""
+    """Residence papers of the people I work with that have reached a stage of their reminder, or have run out."""
     mine = _worked_on(held.user_id, today, Reach.of(held, Action.OPEN_FILE))
     files = {file.person_id: file for file in mine}
-    rows = _running_out(tuple(files), today, today + PAPER_AHEAD)
-    return [
-        Paper(
-            files[person].pk, _name(files[person]), until,
-            (_("Aufenthaltspapier %(when)s abgelaufen") if until < today else _("Aufenthaltspapier läuft %(when)s ab"))
-            % {"when": in_days(until, today)},
-        )
-        for person, until in rows
-    ]  # fmt: skip
+    concepts = {file.concept: rulebook.get(file.concept) for file in mine}
+    longest = max((max(c.paper_reminders(s.key)) for c in concepts.values() for s in c.statuses), default=0)
+    rows = _running_out(tuple(files), today, today + timedelta(days=longest))
+    later = _put_off(tuple(file.pk for file in mine), today) if rows else []
+    found = []
+    for person, row, status, until, applied_on, issued_on in rows:
+        file = files[person]
+        concept = concepts[file.concept]
+        pending_since = pending(applied_on, issued_on)
+        is_put_off = until >= today and (file.pk, topic_of("paper", row)) in later
+        if not is_put_off and is_brought_up(concept, status, until, pending_since, today):
+            text = paper_line(concept, status, until, pending_since, today)
+            found.append(Paper(file.pk, _name(file), until, text, row))
+    return found
 
 
 @prepared
@@ -174,9 +183,17 @@ def _worked_on(user: UUID, today: date, reach: Reach) -> QuerySet[File]:
 
 
 @prepared
-def _running_out(people: tuple[UUID, ...], today: date, until: date) -> QuerySet[ResidenceStatus, tuple[UUID, date]]:
+def _running_out(people: tuple[UUID, ...], today: date, until: date) -> QuerySet[ResidenceStatus, PaperRow]:
     rows = ResidenceStatus.objects.filter(in_force(today), valid_until_on__lte=until, person__in=people)
-    return rows.order_by("valid_until_on").values_list("person", "valid_until_on")
+    wanted = ("person", "pk", "status", "valid_until_on", "applied_on", "issued_on")
+    return rows.order_by("valid_until_on", "pk").values_list(*wanted)
+
+
+@prepared
+def _put_off(files: tuple[UUID, ...], today: date) -> QuerySet[Answer, tuple[UUID, str]]:
+    """By file, the questions of which somebody has said: later."""
+    rows = Answer.objects.filter(file__in=files, until_on__gt=today)
+    return rows.values_list("file", "topic")
 
 
 # --- reminders put off ------------------------------------------------------------------------------------------------

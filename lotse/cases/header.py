@@ -13,12 +13,13 @@ from lotse.accounts.access import rights
 from lotse.accounts.permissions import Action
 from lotse.cases.access import allowed, standing_of
 from lotse.cases.due import Shown, in_order
+from lotse.cases.expiry import first_reminder, paper_line
 from lotse.cases.models import Alert, Allocation, Deadline, File
 from lotse.cases.words import name_of, region_title, title
 from lotse.concept.model import Concept
 from lotse.people.models import Benefit, Identifier, Person, ResidenceStatus, Stay
 from lotse.rulebook import access as rulebook
-from lotse.ui.filters import date_, in_days, partial_date
+from lotse.ui.filters import date_, partial_date
 from lotse.ui.names import WrittenName
 from lotse.ui.prepared import prepared
 from lotse.vault.keys import open_key, open_keys
@@ -121,18 +122,16 @@ class Header:
     def expiring(self) -> date | None:
         """The day on which the residence paper ends, when that is soon or past."""
         until = self.status.valid_until_on if self.status else None
-        return until if until and (until - self.today).days <= 60 else None
+        if self.status is None or until is None or self.person.died_on:
+            return None
+        return until if self.today >= first_reminder(self.concept, self.status.status, until) else None
 
     @property
     def expiring_line(self) -> str:
-        until = self.expiring
+        until, row = self.expiring, self.status
         assert until is not None
-        words = {"when": in_days(until, self.today)}
-        return (
-            _("Das Aufenthaltspapier ist %(when)s abgelaufen.")
-            if until < self.today
-            else _("Das Aufenthaltspapier läuft %(when)s ab.")
-        ) % words
+        assert row is not None
+        return paper_line(self.concept, row.status, until, row.pending_since, self.today)
 
     @property
     def next_deadline(self) -> Shown | None:

@@ -63,7 +63,9 @@ class StatusForm(HistoryForm):
         help_text=_("wie es auf dem Papier steht"),
     )  # fmt: skip
     applied_on = GermanDateField(
-        label=_("Verlängerung beantragt am"), required=False, help_text=_("Bis zur letzten Erinnerung ist dann Ruhe.")
+        label=_("Verlängerung beantragt am"),
+        required=False,
+        help_text=_("Dann erinnert Lotse nur noch zuletzt. Leeren, sobald das neue Papier da ist."),
     )
     applied_for = forms.ChoiceField(
         label=_("Beantragter Aufenthaltstitel"),

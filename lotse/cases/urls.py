@@ -12,6 +12,7 @@ urlpatterns = [
     path("akten/<uuid:key>/person/stammdaten/", person.edit, name="edit"),
     path("akten/<uuid:key>/person/aufenthalt/neu/", residence.status_new, name="status-new"),
     path("akten/<uuid:key>/person/aufenthalt/<uuid:row>/", residence.status, name="status"),
+    path("akten/<uuid:key>/person/aufenthalt/<uuid:row>/spaeter/", residence.paper_later, name="paper-later"),
     path("akten/<uuid:key>/person/leistung/neu/", residence.benefit_new, name="benefit-new"),
     path("akten/<uuid:key>/person/leistung/<uuid:row>/", residence.benefit, name="benefit"),
     path("akten/<uuid:key>/person/<slug:part>/", person.facts, name="facts"),

@@ -38,6 +38,7 @@ class Row:
     step: str
     is_pressing: bool
     lead: str = ""  # whose it is, in the view of a team
+    about: UUID | None = None  # the status whose paper runs out
 
 
 @dataclass(frozen=True)
@@ -157,4 +158,4 @@ def _not_kept(f: File, count: int, last: date | None) -> Row:
 
 
 def _paper(f: File, paper: Paper, last: date | None) -> Row:
-    return Row(f.pk, paper.name, paper.text, last, "paper", True)
+    return Row(f.pk, paper.name, paper.text, last, "paper", True, about=paper.status_id)

@@ -1,5 +1,6 @@
 """By which right somebody is in the country and what they live by: two histories, and the days rules count from."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -10,6 +11,10 @@ from lotse.people.dated import Dated
 from lotse.ui.ids import uuid7
 from lotse.vault.fields import SealedTextField
 from lotse.vault.keys import open_key
+
+
+def pending(applied_on: date | None, issued_on: date | None) -> date | None:
+    return None if applied_on and issued_on and issued_on >= applied_on else applied_on
 
 
 def _one_history(name: str) -> list[models.BaseConstraint]:
@@ -43,6 +48,11 @@ class ResidenceStatus(Dated):
 
     class Meta(Dated.Meta):
         constraints = _one_history("status")
+
+    @property
+    def pending_since(self) -> date | None:
+        """The day an extension was applied for, as long as no newer paper has answered it."""
+        return pending(self.applied_on, self.issued_on)
 
     fresh_key: bytes | None = None  # not a column: the key where it is already at hand
 

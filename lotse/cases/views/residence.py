@@ -7,17 +7,23 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from lotse.accounts.access import rights
 from lotse.accounts.permissions import Action
 from lotse.cases import residence
+from lotse.cases.access import get_file
 from lotse.cases.actions import Refused
+from lotse.cases.expiry import next_reminder
 from lotse.cases.header import Header
 from lotse.cases.households import household_files
-from lotse.cases.models import File
+from lotse.cases.models import Answer, File
 from lotse.cases.planning import Changed
+from lotse.cases.questions import answer_question, topic_of
 from lotse.cases.residence_forms import BenefitForm, HistoryForm, StatusForm
 from lotse.cases.views.frame import open_to_change, page
+from lotse.rulebook import access as rulebook
+from lotse.ui.filters import date_
 
 
 def _answer(form: HistoryForm) -> int:
@@ -51,6 +57,22 @@ def status(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
         messages.success(request, _("Berichtigt. Fristen, die am Status hängen, sind neu berechnet."))
         return redirect("cases:person", file.pk)
     return page(request, "cases/residence.html", head, {"form": form, "row": found}, _answer(form))
+
+
+@require_POST
+def paper_later(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
+    """The reminder of a paper that runs out: seen; asked again at the next stage."""
+    file = get_file(request, key, action=Action.EDIT_FILE)
+    found = get_object_or_404(file.person.statuses, pk=row, valid_until_on__isnull=False)
+    assert found.valid_until_on is not None
+    again = next_reminder(rulebook.get(file.concept), found.status, found.valid_until_on, request.today)
+    try:
+        answer_question(file, topic_of("paper", found.pk), Answer.Kind.LATER, again, by=request.user)
+    except Refused as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, _("Gut, Lotse fragt am %(day)s wieder.") % {"day": date_(again)})
+    return redirect("desk:today")
 
 
 def benefit_new(request: HttpRequest, key: UUID) -> HttpResponse:

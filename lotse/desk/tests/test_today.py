@@ -307,7 +307,7 @@ def test_a_residence_paper_that_runs_out_is_brought_up_with_the_step_to_take(wor
         by=world.miriam,
     )  # fmt: skip
     html = care(world.miriam)
-    assert "Aufenthaltspapier läuft in 12 Tagen ab" in html
+    assert "Bescheinigung über die Aufenthaltsgestattung läuft in 12 Tagen ab." in html
     assert f"/akten/{world.rahimi[0].pk}/aufgabe/neu/" in html
 
 
