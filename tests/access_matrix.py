@@ -29,6 +29,8 @@ akten/<uuid:key>/person/aufenthalt/<uuid:row>/ 302    200    403   404  200    4
 akten/<uuid:key>/person/aufenthalt/<uuid:row>/spaeter/ 302 405 405 405 405 405 405 405 405 405 405 405
 akten/<uuid:key>/person/leistung/neu/          302    200    403   404  200    403  404  404   403  404 404  404
 akten/<uuid:key>/person/leistung/<uuid:row>/   302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/person/stichtage/           302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/person/vorschlag/<slug:rule>/ 302   405    405   405  405    405  405  405   405  405 405  405
 akten/<uuid:key>/person/<slug:part>/         302    200    403   404  200    403  404  404   403  404 404  404
 akten/<uuid:key>/inhalt/<slug:field>/        302    200    403   404  200    403  404  404   403  404 404  404
 akten/<uuid:key>/haushalt/                   302    200    200   404  200    200  404  404   200  404 404  404
@@ -154,6 +156,7 @@ SENT = {
     "akten/<uuid:key>/aufgabe/<uuid:task>/erledigt/": "miriam farid katrin",
     "akten/<uuid:key>/hinweis/<uuid:alert>/beenden/": "miriam katrin",
     "akten/<uuid:key>/person/aufenthalt/<uuid:row>/spaeter/": "",  # the paper of rahimi has no last day
+    "akten/<uuid:key>/person/vorschlag/<slug:rule>/": "",  # no answer is named: nothing to be found
     "akten/<uuid:key>/erinnerung/<uuid:deadline>/": "miriam farid katrin",
     "verteilung/vertretung/<uuid:key>/beenden/": "katrin theo",
     "akten/<uuid:key>/vermerk/entwurf/": "miriam farid katrin",
@@ -203,6 +206,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
         "key": w.rahimi[0].pk,
         "part": "namen",
         "field": "work-history",
+        "rule": "analogous-after-36-months",
         "kind": "absence",
         "event": w.rahimi[0].events.get().pk,
         "other": w.mehari[0].pk,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,24 +14,18 @@ from lotse.accounts.permissions import Action
 from lotse.cases.access import Reach, files_for, within
 from lotse.cases.cover import around
 from lotse.cases.distribution import Group, groups
-from lotse.cases.expiry import is_brought_up, paper_line
-from lotse.cases.models import Allocation, Answer, Appointment, Cover, Deadline, Deferral, File, Task
+from lotse.cases.models import Allocation, Appointment, Cover, Deadline, Deferral, File, Task
 from lotse.cases.plans import ShownAppointment, ShownTask, show_appointment, show_task
-from lotse.cases.questions import topic_of
 from lotse.cases.words import name_of
-from lotse.people.models import ResidenceStatus
-from lotse.people.residence import pending
 from lotse.rulebook import access as rulebook
 from lotse.ui.filters import date_
 from lotse.ui.names import WrittenName
-from lotse.ui.prepared import prepared
 from lotse.vault.keys import open_keys
 
 AHEAD = timedelta(days=7)
 BACK = timedelta(days=30)  # how long an appointment nobody has settled is asked about
 NEW = timedelta(days=3)
 MOST = 50
-PaperRow = tuple[UUID, UUID, str, date, date | None, date | None]
 
 
 @dataclass(frozen=True)
@@ -55,15 +49,6 @@ class New:
     group: Group
     text: str
     on: date
-
-
-@dataclass(frozen=True)
-class Paper:
-    file_id: UUID
-    name: WrittenName
-    until_on: date
-    text: str
-    status_id: UUID | None = None
 
 
 @dataclass
@@ -153,47 +138,6 @@ def _given(row: tuple[date, UUID, str], names: dict[UUID, str]) -> str:
     if part == Allocation.Part.TANDEM:
         return _("Am %(day)s von %(name)s übergeben, zur Begleitung im Tandem") % words
     return _("Am %(day)s von %(name)s übergeben") % words
-
-
-def papers_for(held: Rights, today: date) -> list[Paper]:
-    """Residence papers of the people I work with that have reached a stage of their reminder, or have run out."""
-    mine = _worked_on(held.user_id, today, Reach.of(held, Action.OPEN_FILE))
-    files = {file.person_id: file for file in mine}
-    concepts = {file.concept: rulebook.get(file.concept) for file in mine}
-    longest = max((max(c.paper_reminders(s.key)) for c in concepts.values() for s in c.statuses), default=0)
-    rows = _running_out(tuple(files), today, today + timedelta(days=longest))
-    later = _put_off(tuple(file.pk for file in mine), today) if rows else []
-    found = []
-    for person, row, status, until, applied_on, issued_on in rows:
-        file = files[person]
-        concept = concepts[file.concept]
-        pending_since = pending(applied_on, issued_on)
-        is_put_off = until >= today and (file.pk, topic_of("paper", row)) in later
-        if not is_put_off and is_brought_up(concept, status, until, pending_since, today):
-            text = paper_line(concept, status, until, pending_since, today)
-            found.append(Paper(file.pk, _name(file), until, text, row))
-    return found
-
-
-@prepared
-def _worked_on(user: UUID, today: date, reach: Reach) -> QuerySet[File]:
-    mine = Allocation.objects.filter(in_force(today), user=user, file=OuterRef("pk")).exclude(part="tandem")
-    open_ = {"closed_on": None, "merged_into": None, "person__died_on": None}
-    return File.objects.filter(within(user, today, reach), Exists(mine), **open_).select_related("person")
-
-
-@prepared
-def _running_out(people: tuple[UUID, ...], today: date, until: date) -> QuerySet[ResidenceStatus, PaperRow]:
-    rows = ResidenceStatus.objects.filter(in_force(today), valid_until_on__lte=until, person__in=people)
-    wanted = ("person", "pk", "status", "valid_until_on", "applied_on", "issued_on")
-    return rows.order_by("valid_until_on", "pk").values_list(*wanted)
-
-
-@prepared
-def _put_off(files: tuple[UUID, ...], today: date) -> QuerySet[Answer, tuple[UUID, str]]:
-    """By file, the questions of which somebody has said: later."""
-    rows = Answer.objects.filter(file__in=files, until_on__gt=today)
-    return rows.values_list("file", "topic")
 
 
 # --- reminders put off ------------------------------------------------------------------------------------------------

@@ -11,10 +11,21 @@ from django.utils.translation import gettext as _
 from lotse.accounts.models import User
 from lotse.cases.header import Header, address_line
 from lotse.cases.models import FileContent
+from lotse.cases.questions import answers_in_force
+from lotse.cases.suggestions import Answered, Suggestion, suggestions_of
 from lotse.cases.words import country_title, region_title, title
 from lotse.concept.model import Concept, FileField, Status
-from lotse.people.models import Absence, Contact, FurtherName, Identifier, Person, ResidenceStatus, SpokenLanguage
-from lotse.ui.filters import partial_date
+from lotse.people.models import (
+    Absence,
+    Contact,
+    FurtherName,
+    Identifier,
+    KeyDate,
+    Person,
+    ResidenceStatus,
+    SpokenLanguage,
+)
+from lotse.ui.filters import date_, partial_date
 from lotse.ui.reasons import text_in_language
 from lotse.vault.keys import open_key
 
@@ -83,6 +94,10 @@ class About:
     fields: list[tuple[FileField, list[Content]]] = field(default_factory=list)
     shows_contents: bool = False
     law_benefits: list[str] = field(default_factory=list)
+    suggestions: list[Suggestion] = field(default_factory=list)  # of those who may enter what they suggest
+    answered: list[Answered] = field(default_factory=list)
+    odd_benefit: bool = False  # the list does not name it with the status of today
+    key_dates: list[tuple[str, str]] = field(default_factory=list)
     law: Status | None = None  # what the federal list says of the status of today
 
     @property
@@ -160,9 +175,23 @@ def facts_of(head: Header) -> About:
     )
     if head.status and (law := next((s for s in concept.statuses if s.key == head.status.status), None)):
         about.law, about.law_benefits = law, [title(concept.benefits, key) for key in law.benefits]
+        about.odd_benefit = bool(head.benefit and law.benefits and head.benefit.system not in law.benefits)
+    _key_dates_and_suggestions(head, about)
     if head.sees_remarks:
         about.fields = _contents(head)
     return about
+
+
+def _key_dates_and_suggestions(head: Header, about: About) -> None:
+    """Suggestions are a working aid of those who enter; the authority decides and does not see them."""
+    kinds = head.concept.federal.key_dates
+    if not kinds:
+        return
+    days = dict(KeyDate.objects.filter(person=head.person).values_list("kind", "on"))
+    about.key_dates = [(text_in_language(kind.title), date_(days[kind.key])) for kind in kinds if kind.key in days]
+    if head.can_change and not head.person.died_on:
+        answers = answers_in_force([head.file.pk], head.today)
+        about.suggestions, about.answered = suggestions_of(head, days, answers)
 
 
 def _statuses(head: Header) -> list[StatusRow]:

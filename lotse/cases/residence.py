@@ -1,7 +1,7 @@
-"""Residence status and benefit system of a person. A row is fitted into its history: the row before it may end on
-another day, no other is changed or goes, and what is entered later of an earlier time leaves the present as it is."""
+"""Residence status, benefit system, key dates. A row is fitted into its history: the row before it may end on another
+day, no other is changed or goes, and what is entered later of an earlier time leaves the present as it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from lotse.cases.models import File
 from lotse.cases.planning import Changed
 from lotse.cases.words import title
 from lotse.people.dated import ONE_DAY, DoesNotFit, Place, close_gap, fit
-from lotse.people.models import Benefit, Person, ResidenceStatus
+from lotse.people.models import Benefit, KeyDate, Person, ResidenceStatus
 from lotse.rulebook import access as rulebook
 from lotse.ui.filters import date_
 
@@ -175,6 +175,26 @@ def _remove(file: File, row: Held) -> None:
     row.delete()
     if before is not None:
         _move_neighbour(Place(None, before, row.until_on))
+
+
+def set_key_dates(file: File, days: Mapping[str, date | None], also: Sequence[File] = (), *, by: Actor) -> None:
+    """All of one person's; those that are known are set for the others as well, whom none is taken from."""
+    with as_actor(by, "set_key_date"), transaction.atomic():
+        for kind, on in days.items():
+            set_key_date(file, kind, on, by=by)
+            for other in also if on else ():
+                set_key_date(other, kind, on, by=by)
+
+
+def set_key_date(file: File, kind: str, on: date | None, *, by: Actor) -> None:
+    """A day rules count from; None: not known after all."""
+    if kind not in {entry.key for entry in rulebook.get(file.concept).federal.key_dates}:
+        raise Refused(_("Diesen Stichtag gibt es nicht."))
+    with as_actor(by, "set_key_date", kind), transaction.atomic():
+        if on is None:
+            KeyDate.objects.filter(person=file.person_id, kind=kind).delete()
+        else:
+            KeyDate.objects.update_or_create(person_id=file.person_id, kind=kind, defaults={"on": on})
 
 
 def shown_end(row: Held, rows: Sequence[Held]) -> date | None:

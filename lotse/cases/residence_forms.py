@@ -16,6 +16,7 @@ from lotse.cases.words import choices, name_of
 from lotse.concept.model import Concept
 from lotse.people.models import Benefit, ResidenceStatus
 from lotse.ui.fields import GermanDateField
+from lotse.ui.reasons import text_in_language
 
 AHEAD = timedelta(days=366)  # a benefit may be granted from a day to come
 UNTIL = _("Leer lassen: gilt bis heute oder bis zum nächsten Eintrag.")
@@ -101,6 +102,38 @@ class StatusForm(HistoryForm):
 
     def facts(self) -> StatusFacts:
         return StatusFacts(**{name: value for name, value in self.cleaned_data.items() if name != "version"})
+
+
+class KeyDatesForm(forms.Form):
+    """The days rules count from, one field each; what is entered may hold for others of the household, too."""
+
+    def __init__(
+        self, *args: Any, concept: Concept, today: date, household: Sequence[File], file: File, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.today, self.kinds = today, [entry.key for entry in concept.federal.key_dates]
+        for entry in concept.federal.key_dates:
+            self.fields[entry.key] = GermanDateField(label=text_in_language(entry.title), required=False)
+        self.others = {str(f.pk): f for f in household if f.pk != file.pk}
+        if self.others:
+            self.fields["persons"] = forms.MultipleChoiceField(
+                label=gettext("Gilt auch für"), required=False, widget=forms.CheckboxSelectMultiple,
+                choices=[(key, name_of(f.person, f.concept).label) for key, f in self.others.items()],
+                help_text=gettext("nur die ausgefüllten Tage; was dort schon steht, wird ersetzt"),
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for key in self.kinds:
+            if data.get(key) and data[key] > self.today:
+                self.add_error(key, gettext("Dieser Tag liegt in der Zukunft. Eingetragen wird, was geschehen ist."))
+        return data
+
+    def days(self) -> dict[str, date | None]:
+        return {key: self.cleaned_data[key] for key in self.kinds}
+
+    def also(self) -> list[File]:
+        return [self.others[key] for key in self.cleaned_data.get("persons", [])]
 
 
 class BenefitForm(HistoryForm):

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lotse.accounts.access import Rights
 from lotse.accounts.models import in_force
 from lotse.accounts.permissions import Action
 from lotse.cases.access import Reach, within
-from lotse.cases.agenda import Paper
 from lotse.cases.models import Allocation, Appointment, File
+from lotse.cases.watch import Hint, Paper, Watch
 from lotse.cases.words import name_of
 from lotse.concept.entries import Source
 from lotse.concept.model import Concept
@@ -55,7 +56,7 @@ def interval(concept: Concept) -> tuple[int, Source | None]:
     return (int(found.value), found.source) if found else (OUR_DAYS, None)
 
 
-def attention(held: Rights, today: date, concept: Concept, papers: list[Paper], *, whose: str = "mine") -> Attention:
+def attention(held: Rights, today: date, concept: Concept, watch: Watch, *, whose: str = "mine") -> Attention:
     """The households somebody works with herself, or those of her team; a fixed number of queries. A contact with one
     of a household counts for all of it; who is away is not missed."""
     days, source = interval(concept)
@@ -72,13 +73,17 @@ def attention(held: Rights, today: date, concept: Concept, papers: list[Paper], 
     together: dict[UUID, list[File]] = defaultdict(list)
     for f in files:
         together[home.get(f.person_id, f.pk)].append(f)
-    paper_of = {p.file_id: p for p in papers}
+    paper_of = {p.file_id: p for p in watch.papers}
+    hints_of: dict[UUID, list[Hint]] = defaultdict(list)
+    for hint in watch.hints:
+        hints_of[hint.file_id].append(hint)
     rows = []
     for household in together.values():
         household.sort(key=lambda f: (f.person_id not in is_head, f.number))
         last = max((seen[f.pk] for f in household if f.pk in seen), default=None)
         head = household[0]
         rows += [_paper(f, paper_of[f.pk], last) for f in household if f.pk in paper_of]
+        rows += _benefits([(f, hint) for f in household for hint in hints_of[f.pk]], last)
         rows += [_not_kept(f, missed[f.pk], last) for f in household if missed.get(f.pk, 0) >= IN_A_ROW]
         since = max(last or head.opened_on, head.opened_on)
         if (today - since).days > days and any(f.person_id not in away for f in household):
@@ -155,6 +160,21 @@ def _unseen(f: File, days: int, last: date | None) -> Row:
 def _not_kept(f: File, count: int, last: date | None) -> Row:
     text = _("%(n)s Termine in Folge nicht zustande gekommen") % {"n": count}
     return Row(f.pk, name_of(f.person, f.concept), text, last, "appointment", True)
+
+
+def _benefits(hints: list[tuple[File, Hint]], last: date | None) -> list[Row]:
+    """What is said of several of one household is one row."""
+    found: dict[str, list[tuple[File, Hint]]] = defaultdict(list)
+    for f, hint in hints:
+        found[hint.text].append((f, hint))
+    rows = []
+    for text, same in found.items():
+        f, hint = same[0]
+        others = len(same) - 1
+        if others:
+            text += ngettext(", mit einer weiteren Person", ", mit %(num)s weiteren Personen", others) % {"num": others}
+        rows.append(Row(f.pk, hint.name, text, last, "benefit", hint.is_due))
+    return rows
 
 
 def _paper(f: File, paper: Paper, last: date | None) -> Row:

@@ -9,11 +9,12 @@ from lotse.accounts.access import rights
 from lotse.accounts.permissions import Action
 from lotse.cases import today as cases
 from lotse.cases.access import get_file
-from lotse.cases.agenda import agenda, new_for, papers_for
+from lotse.cases.agenda import agenda, new_for
 from lotse.cases.header import header
 from lotse.cases.households import household_of_file
 from lotse.cases.plans import plans
 from lotse.cases.ribbon import ribbon
+from lotse.cases.watch import Watch, watch_for
 from lotse.desk.attention import attention
 from lotse.desk.course import KINDS, course
 from lotse.notes import today as notes
@@ -39,7 +40,7 @@ def today(request: HttpRequest) -> HttpResponse:
     whose = whose if answers_for_team else "mine"
     due = cases.due_for(held, day, whose=whose) if works or answers_for_team else []
     day_plan = agenda(held, day, request.now, whose=whose) if works else None
-    papers = papers_for(held, day) if works and whose == "mine" else []
+    watch = watch_for(held, day) if works and whose == "mine" else Watch([], [])
     return render(
         request, "desk/today.html",
         {
@@ -50,7 +51,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "agenda": day_plan, "pressing": sum(i.is_pressing(day) for i in day_plan.tasks) if day_plan else 0,
             "meetings": sum(i.is_on(day) for i in day_plan.appointments) if day_plan else 0,
             "new": new_for(held, day, whose=whose) if works or answers_for_team else [],
-            "care": attention(held, day, rulebook.current(day), papers, whose=whose) if works else None,
+            "care": attention(held, day, rulebook.current(day), watch, whose=whose) if works else None,
             "reports": reports.due_for(held, day, whose="team") if answers_for_team else [],
             "follow_ups": notes.due_for(held, day) if works else [],
             "drafts": notes.drafts_for(held, day) if works else [],

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from lotse.accounts.models import User
 from lotse.cases import expiry, questions, residence
-from lotse.cases.agenda import papers_for
 from lotse.cases.models import Answer, File
+from lotse.cases.watch import watch_for
 from lotse.concept import load
 from lotse.people.residence import pending
 from tests.world import World
@@ -95,8 +95,10 @@ def test_papers_of_people_one_does_not_work_with_are_nobodys_business(world: Wor
     paper(world.rahimi[0], world.miriam, 10, world.today)
     from lotse.accounts.access import rights_of
 
-    assert [p.file_id for p in papers_for(rights_of(world.miriam, world.today), world.today)] == [world.rahimi[0].pk]
-    assert papers_for(rights_of(world.lena, world.today), world.today) == []
+    assert [p.file_id for p in watch_for(rights_of(world.miriam, world.today), world.today).papers] == [
+        world.rahimi[0].pk
+    ]
+    assert watch_for(rights_of(world.lena, world.today), world.today).papers == []
 
 
 def test_heute_asks_no_more_with_many_papers_than_with_one(world: World, django_assert_max_num_queries: Any) -> None:

@@ -4,8 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -19,8 +20,9 @@ from lotse.cases.header import Header
 from lotse.cases.households import household_files
 from lotse.cases.models import Answer, File
 from lotse.cases.planning import Changed
-from lotse.cases.questions import answer_question, topic_of
-from lotse.cases.residence_forms import BenefitForm, HistoryForm, StatusForm
+from lotse.cases.questions import answer_question, ask_again, topic_of
+from lotse.cases.residence_forms import BenefitForm, HistoryForm, KeyDatesForm, StatusForm
+from lotse.cases.suggestions import WAIT, findings_for
 from lotse.cases.views.frame import open_to_change, page
 from lotse.rulebook import access as rulebook
 from lotse.ui.filters import date_
@@ -80,7 +82,7 @@ def benefit_new(request: HttpRequest, key: UUID) -> HttpResponse:
     file, head = open_to_change(request, key, "person")
     form = BenefitForm(
         request.POST or None, concept=head.concept, today=head.today, household=_household(request, head),
-        initial={"from_on": head.today},
+        initial=_suggested(request, head) or {"from_on": head.today},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
@@ -106,6 +108,60 @@ def benefit(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
         messages.success(request, _("Die Leistung ist berichtigt."))
         return redirect("cases:person", file.pk)
     return page(request, "cases/benefit.html", head, {"form": form, "row": found}, _answer(form))
+
+
+def key_dates(request: HttpRequest, key: UUID) -> HttpResponse:
+    file, head = open_to_change(request, key, "person")
+    known = dict(file.person.key_dates.values_list("kind", "on"))
+    form = KeyDatesForm(
+        request.POST or None, concept=head.concept, today=head.today, household=_household(request, head), file=file,
+        initial=known,
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        residence.set_key_dates(file, form.days(), form.also(), by=request.user)
+        messages.success(request, _("Die Stichtage sind gesichert."))
+        return redirect("cases:person", file.pk)
+    return page(request, "cases/key_dates.html", head, {"form": form}, 422 if form.errors else 200)
+
+
+ANSWERS = (Answer.Kind.NOT_APPLICABLE, Answer.Kind.NOT_KNOWN, Answer.Kind.LATER)
+
+
+@require_POST
+def suggestion(request: HttpRequest, key: UUID, rule: str) -> HttpResponse:
+    """Does not apply, not known, later; or to be suggested again."""
+    file = get_file(request, key, action=Action.EDIT_FILE)
+    entry = next((r for r in rulebook.get(file.concept).federal.benefit_rules if r.key == rule), None)
+    said = request.POST.get("antwort", "")
+    if entry is None or (said != "wieder" and said not in ANSWERS):
+        raise Http404
+    topic, again = topic_of("benefit-rule", rule), request.today + WAIT
+    try:
+        if said == "wieder":
+            ask_again(file, topic, by=request.user)
+        else:
+            answer_question(file, topic, said, again, by=request.user)
+    except Refused as refused:
+        messages.warning(request, str(refused))
+    else:
+        sentence = _("Gut, Lotse fragt am %(day)s wieder.") if said == Answer.Kind.LATER else _("Gesichert.")
+        messages.success(request, sentence % {"day": date_(again)})
+    return redirect(reverse("cases:person", args=(file.pk,)) + "#leistung")
+
+
+def _suggested(request: HttpRequest, head: Header) -> dict[str, Any]:
+    """What a suggestion would fill into the form, for all of the household of whom it says the same."""
+    rule, system = request.GET.get("vorschlag", ""), request.GET.get("leistung", "")
+    household = _household(request, head)
+    found = {
+        file: next((f for f, _facts in rows if f.rule.key == rule and system in f.rule.suggests and f.from_on), None)
+        for file, rows in (findings_for(household, head.today) if rule else {}).items()
+    }
+    mine = found.get(head.file.pk)
+    if mine is None:
+        return {}
+    same = [str(pk) for pk, other in found.items() if other and other.from_on == mine.from_on]
+    return {"system": system, "from_on": mine.from_on, "persons": same}
 
 
 def _household(request: HttpRequest, head: Header) -> list[File]:
