@@ -16,6 +16,7 @@ from typing import Any, Literal, TypeVar
 
 from lotse.concept import checks
 from lotse.concept.entries import Source
+from lotse.concept.extends import SOURCE_KEYS, CannotExtend, Origin, Written, written
 from lotse.concept.lines import locate
 from lotse.concept.model import Concept, Federal
 from lotse.concept.periods import Span
@@ -24,7 +25,6 @@ from lotse.concept.vocabulary import Text
 
 SHIPPED = Path(__file__).resolve().parents[1] / "concepts"
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-SOURCE_KEYS = ("requirement", "practice", "ours", "reading")
 MISSING: Any = object()
 F = TypeVar("F", Concept, Federal)
 Trail = tuple[str | int, ...]
@@ -102,13 +102,35 @@ def check_text(text: str, filename: str, extra_dirs: Iterable[Path] = ()) -> Con
 
 
 def _check(kind: type[F], text: str, filename: str, extra_dirs: tuple[Path, ...]) -> F:
+    key, origin = key_of(Path(filename)), Origin(filename, text)
+
+    def find(parent: str) -> tuple[Mapping[str, Any], Origin]:
+        files = {
+            name: path for name, path in _files(extra_dirs).items() if _is_federal(name) == issubclass(kind, Federal)
+        }
+        if parent not in files:
+            raise CannotExtend(f"extends = {parent!r} gibt es nicht; erlaubt: {', '.join(sorted(files))}")
+        there = Origin(str(files[parent]), files[parent].read_text("utf-8"))
+        return _parsed(there), there
+
     try:
-        raw = tomllib.loads(text)
+        whole = written(_parsed(origin), origin, find, (key,))
+    except CannotExtend as error:
+        raise ConceptError([Problem(filename, locate(text, ("extends",)), str(error))]) from error
+    return _read(kind, whole, key, extra_dirs)
+
+
+def _is_federal(key: str) -> bool:
+    return key.startswith("federal/")
+
+
+def _parsed(origin: Origin) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(origin.text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
-        number = int(line[1]) if line else len(text.splitlines())
-        raise ConceptError([Problem(filename, number, f"Kein gültiges TOML: {error}")]) from error
-    return _read(kind, raw, text, filename, key_of(Path(filename)), extra_dirs)
+        number = int(line[1]) if line else len(origin.text.splitlines())
+        raise ConceptError([Problem(origin.filename, number, f"Kein gültiges TOML: {error}")]) from error
 
 
 # --- canonical text ---------------------------------------------------------------------------------------------------
@@ -122,8 +144,8 @@ def from_canonical(text: str) -> Concept:
     """The concept as it was adopted, whatever has become of its file."""
     stored = json.loads(text)
     raw, key = stored["concept"], stored["key"]
-    federal = _read(Federal, stored["federal"], "", stored["concept"]["federal"], stored["concept"]["federal"], ())
-    return _read(Concept, raw, "", key, key, (), federal)
+    federal = _read(Federal, Written(stored["federal"], Origin(raw["federal"], "")), raw["federal"], ())
+    return _read(Concept, Written(raw, Origin(key, "")), key, (), federal)
 
 
 def _canonical(**parts: object) -> str:
@@ -131,16 +153,8 @@ def _canonical(**parts: object) -> str:
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
-def _read(
-    kind: type[F],
-    raw: Mapping[str, Any],
-    text: str,
-    filename: str,
-    key: str,
-    extra_dirs: tuple[Path, ...],
-    federal: Federal | None = None,
-) -> F:
-    reader = _Reader(raw, text, filename)
+def _read(kind: type[F], whole: Written, key: str, extra_dirs: tuple[Path, ...], federal: Federal | None = None) -> F:
+    raw, reader = whole.raw, _Reader(whole)
     given: dict[str, Any] = {"key": key, "canonical": _canonical(key=key, federal=raw)}
     if kind is Concept:
         federal = federal or reader.federal(extra_dirs)
@@ -157,12 +171,13 @@ def _read(
 
 
 class _Reader:
-    def __init__(self, raw: Mapping[str, Any], text: str, filename: str) -> None:
-        self.raw, self.text, self.filename = raw, text, filename
+    def __init__(self, whole: Written) -> None:
+        self.whole, self.raw = whole, whole.raw
         self.problems: list[Problem] = []
 
     def problem(self, trail: Trail, message: str) -> Any:
-        self.problems.append(Problem(self.filename, locate(self.text, trail), message))
+        origin, there = self.whole.place_of(trail)
+        self.problems.append(Problem(origin.filename, locate(origin.text, there), message))
         return MISSING
 
     def stop_if_faulty(self) -> None:
@@ -272,7 +287,7 @@ class _Reader:
 
     def union(self, options: Sequence[Any], raw: Any, trail: Trail, source: Source | None) -> Any:
         for option in options[:-1]:
-            if (found := _Reader(self.raw, self.text, self.filename).value(option, raw, trail, source)) is not MISSING:
+            if (found := _Reader(self.whole).value(option, raw, trail, source)) is not MISSING:
                 return found
         return self.value(options[-1], raw, trail, source)
 
