@@ -40,13 +40,13 @@ def move_to_concept(files: Iterable[File], key: str, *, dry_run: bool = False, b
         for start in range(0, len(rows), BATCH):
             some = rows[start : start + BATCH]
             with transaction.atomic():
-                _move(some, concept, outcome)
+                _move(some, concept, outcome, by)
                 if dry_run:
                     transaction.set_rollback(True)
     return outcome
 
 
-def _move(files: list[File], concept: Concept, outcome: Outcome) -> None:
+def _move(files: list[File], concept: Concept, outcome: Outcome, by: Actor) -> None:
     for file in files:
         if not file.can_grow:
             raise Refused(_("Die Akte %(number)s ist geschlossen und behält ihre Fassung.") % {"number": file.number})
@@ -58,7 +58,7 @@ def _move(files: list[File], concept: Concept, outcome: Outcome) -> None:
         file.concept = concept.key
         file.version += 1
     File.objects.bulk_update(files, ["concept", "version"])
-    refresh_deadlines(files, by="move_on")
+    refresh_deadlines(files, by=by)
     _compare(before, _dates(ids), outcome)
     outcome.files += len(files)
     outcome.unknown.update(_unknown(files, concept))

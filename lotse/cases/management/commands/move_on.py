@@ -24,7 +24,7 @@ class Command(BaseCommand):
             raise CommandError("Alt und neu sind dieselbe Fassung.")
         files = File.objects.filter(concept=old, closed_on=None, merged_into=None).order_by("pk")
         try:
-            outcome = move_to_concept(list(files), new, dry_run=dry_run, by="move_on")
+            outcome = move_to_concept(list(files), new, dry_run=dry_run, by="console")
         except (NotAdopted, Refused) as error:
             raise CommandError(str(error)) from error
         self._say(outcome, dry_run)
