@@ -139,7 +139,7 @@ def in_words(finding: Finding, facts: Facts, concept: Concept) -> Suggestion:
         heading = _("Zu klären: %(what)s") % {"what": text_in_language(rule.title)}
         text = _("Lotse schlägt hier nichts vor. Warum, steht in der Begründung.")
     inputs = [
-        (_("Aufenthaltsstatus"), _with_day(title(concept.statuses, facts.status), facts.status_from)),
+        (_("Status"), _with_day(title(concept.statuses, facts.status), facts.status_from)),
         (_("Leistung"), title(concept.benefits, facts.benefit) if facts.benefit else _("keine eingetragen")),
         *((title(federal.key_dates, key), date_(facts.key_dates[key])) for key in rule.wants if key in facts.key_dates),
     ]

@@ -1,4 +1,4 @@
-"""A concept that says only what differs from another: `extends = "dresden/2019-07-01"`, and the entries of its own.
+"""A concept that says only what differs from another: `extends` names it, and its own entries follow.
 
 An entry of the same key replaces the other's whole, a new one is added at the end. What is worked out is an ordinary
 concept, checked and adopted like any other; only where a fault stands is remembered beside it.
@@ -53,7 +53,7 @@ def written(raw: Mapping[str, Any], origin: Origin, find: Find, chain: tuple[str
     if parent_key is None:
         return Written(raw, origin)
     if not isinstance(parent_key, str):
-        raise CannotExtend("extends muss der Schlüssel eines Konzepts sein, etwa dresden/2019-07-01")
+        raise CannotExtend("extends muss der Schlüssel eines Konzepts sein, etwa kommune/2026-01-01")
     if parent_key in chain:
         raise CannotExtend(f"im Kreis: {' -> '.join((*chain, parent_key))}")
     if "in_force_on" not in raw:
