@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 
 from lotse.accounts.access import rights
 from lotse.accounts.permissions import Action
-from lotse.audit.reading import record_read
 from lotse.cases import today as cases
-from lotse.cases.access import get_file, right_for
+from lotse.cases.access import get_file
 from lotse.cases.agenda import agenda, new_for, papers_for
 from lotse.cases.header import header
 from lotse.cases.households import household_of_file
@@ -22,6 +21,7 @@ from lotse.notes.quick import quick_for
 from lotse.notes.timeline import late_reasons
 from lotse.reports import today as reports
 from lotse.rulebook import access as rulebook
+from lotse.ui.middleware import is_htmx
 from lotse.ui.render import render
 
 
@@ -38,6 +38,10 @@ def today(request: HttpRequest) -> HttpResponse:
         else ("team" if answers_for_team and not (works and cases.has_files(held, day)) else "mine")
     )
     whose = whose if answers_for_team else "mine"
+    if works and whose == "team" and "lange" in request.GET:  # by itself: for a large team it takes a moment
+        care = attention(held, day, rulebook.current(day), [], whose="team")
+        block = "care" if is_htmx(request) else None
+        return render(request, "desk/today_team.html", {"care": care}, block=block)
     due = cases.due_for(held, day, whose=whose) if works or answers_for_team else []
     day_plan = agenda(held, day, request.now, whose=whose) if works else None
     papers = papers_for(held, day) if works and whose == "mine" else []
@@ -65,11 +69,8 @@ def today(request: HttpRequest) -> HttpResponse:
 
 def file(request: HttpRequest, key: UUID) -> HttpResponse:
     """/akten/<key>/: the timeline with deadlines beside it."""
-    found = get_file(request, key)
+    found = get_file(request, key, also={Action.READ_NOTES: "notes"})
     head = header(request, found, "course")
-    if head.can_read_notes:  # whose words were on the page is another question than who had the file open
-        held = rights(request)
-        record_read(held.user_id, found.pk, "notes", right_for(held, Action.READ_NOTES, found, head.today))
     planned = plans(head, request.now)
     hidden = {name for name, may in (("vermerke", head.can_read_notes), ("plaene", head.sees_remarks)) if not may}
     kind = request.GET.get("art", "")
@@ -92,8 +93,8 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(
         request, "desk/file.html",
         {
-            "head": head, "file": found, "quick": quick_for(head), "late": late_reasons(head), "line": line,
-            "chips_": chips, "kind": kind, "plans": planned, "steps": ribbon(head),
+            "head": head, "file": found, "quick": quick_for(head, request.user.pk), "late": late_reasons(head),
+            "line": line, "chips_": chips, "kind": kind, "plans": planned, "steps": ribbon(head),
             "home": household_of_file(found, rights(request), head.today),
         },
     )  # fmt: skip
