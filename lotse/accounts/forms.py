@@ -118,7 +118,9 @@ class StaffForm(VersionedForm, StaffFields):
 class RoleFields(forms.Form):
     """A role in an organisation, and in one of its teams where the role works in a region."""
 
-    role = forms.ChoiceField(label=gettext_lazy("Rolle"))
+    role = forms.ChoiceField(
+        label=gettext_lazy("Rolle"), error_messages={"required": gettext_lazy("Bitte die Rolle auswählen.")}
+    )
     team = forms.ChoiceField(
         label=gettext_lazy("Team"),
         required=False,

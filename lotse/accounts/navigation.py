@@ -29,7 +29,7 @@ def navigation(rights: Rights, today: date) -> list[NavItem]:
     if rights.may(Action.MANAGE_STAFF):
         items.append(NavItem(_("Mitarbeitende"), "/mitarbeitende/", house, prefix="/organisationen/"))
     if rights.may(Action.ERASE_NOTES):
-        items.append(NavItem(_("Vermerke löschen"), "/vermerke/loeschen/", house))
+        items.append(NavItem(_("Löschanträge"), "/vermerke/loeschen/", house))
     if rights.may(Action.CONFIRM_ROLES):
         waiting = count_to_confirm(rights, today)
         items.append(NavItem(_("Rollen bestätigen"), "/rollen/bestaetigen/", house, waiting or None))

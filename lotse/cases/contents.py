@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lotse.accounts.models import User
 from lotse.cases.header import Header, address_line
 from lotse.cases.models import FileContent
-from lotse.cases.words import region_title, title
+from lotse.cases.words import country_title, region_title, title
 from lotse.concept.model import Concept, FileField
 from lotse.people.models import Absence, Contact, FurtherName, Identifier, Person, SpokenLanguage
 from lotse.ui.filters import partial_date
@@ -139,7 +139,7 @@ def _master(person: Person, concept: Concept) -> list[tuple[str, str]]:
         (_("Anrede"), person.address_form or unknown),
         (_("Geburtsdatum"), partial_date(person.birth) or unknown),
         (_("Geschlecht"), person.get_sex_display()),
-        (_("Staatsangehörigkeit"), person.nationality or unknown),
+        (_("Staatsangehörigkeit"), country_title(person.nationality) if person.nationality else unknown),
         (_("Familienstand"), person.get_marital_status_display() or unknown),
         (_("Sprache für Gespräche"), title(concept.languages, person.contact_language) or unknown),
         (

@@ -245,8 +245,13 @@ def staff(held: Rights, today: date, concept: Concept) -> Staff:
     absent = set(Absence.objects.filter(in_force(today)).values_list("person_id", flat=True))
     persons: dict[UUID, set[UUID]] = defaultdict(set)
     for user, person in (
-        Allocation.objects.filter(
-            in_force(today), user__in=by_user, file__closed_on=None, file__merged_into=None, file__person__died_on=None
+        Allocation.objects.filter(  # what was handed on the day it came ends that day, and is carried by the next alone
+            in_force(today),
+            user__in=by_user,
+            until_on=None,
+            file__closed_on=None,
+            file__merged_into=None,
+            file__person__died_on=None,
         )
         .exclude(part=Allocation.Part.COVER)
         .values_list("user_id", "file__person_id")

@@ -14,6 +14,7 @@ from lotse.cases.forms import with_empty
 from lotse.cases.models import Alert, Appointment, Task
 from lotse.cases.planning import Plan
 from lotse.ui.fields import DurationField, GermanDateField
+from lotse.ui.filters import date_
 from lotse.vault.fields import SealedTextField
 
 LONGEST_ALERT = timedelta(days=365)
@@ -40,18 +41,46 @@ class ClockField(forms.TimeField):
 
 
 class ForSomebody(forms.Form):
-    """Something one of the people who work on the file will do. `version` guards against saving over a colleague."""
+    """Something one of the people who work on the file will do. `version` guards against saving over a colleague; what
+    stands there meanwhile is in `theirs`, field by field, as in accounts.forms.VersionedForm."""
 
     user = forms.ChoiceField(label=_("Für wen"))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, people: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.theirs: list[tuple[str, str]] = []
+        self.was_outdated = False
         self.people = {str(u.pk): u for u in people}
         self.fields["user"].choices = [(key, u.name) for key, u in self.people.items()]
 
     def clean_user(self) -> User:
         return self.people[self.cleaned_data["user"]]
+
+    @staticmethod
+    def of(row: Any) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def show_both(self, row: Any) -> None:
+        """What was typed stays; what stands there now is shown beside it. Sent again, it counts against that."""
+        stored = self.of(row)
+        typed = self.cleaned_data | {"user": str(self.cleaned_data["user"].pk)}
+        self.was_outdated = True
+        self.theirs = [
+            (str(field.label), self._in_words(stored[name]))
+            for name, field in self.fields.items()
+            if name != "version" and (stored[name] or "") != (typed[name] or "")
+        ]
+        self.data = self.data.copy()
+        self.data["version"] = str(stored["version"])
+
+    def _in_words(self, value: Any) -> str:
+        if isinstance(value, bool):
+            return gettext("ja") if value else gettext("nein")
+        if isinstance(value, time):
+            return f"{value:%H:%M}"
+        text = date_(value) if isinstance(value, date) else str(value or "")
+        return self.people[text].name if text in self.people else text or gettext("leer")
 
 
 class TaskForm(ForSomebody):

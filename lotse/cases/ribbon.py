@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lotse.cases.due import Shown, punctuality
 from lotse.cases.header import Header
@@ -12,7 +13,7 @@ from lotse.concept.model import Component
 from lotse.ui.filters import date_
 from lotse.ui.reasons import text_in_language
 
-Step = tuple[str, str, str]  # label, detail, "past", "current" or ""
+Step = tuple[str, str, str]  # label, detail, "past", "current", "overdue" or ""
 
 ARRIVALS = {"assigned": "assignment", "moved-in": "moved-in", "family": "moved-in"}
 
@@ -25,7 +26,7 @@ def ribbon(head: Header) -> list[Step]:
     steps: list[Step] = [(_arrival(head), date_(arrived), "past")]
     lead = next((a for a in head.allocations if a.part == Allocation.Part.LEAD), None)
     if lead:
-        steps.append((_("Übergeben"), lead.user.name, "past"))
+        steps.append((pgettext("Schritt", "Übergeben"), lead.user.name, "past"))
     elif file.is_open:
         steps.append((_("Übergabe"), _("noch niemandem übergeben"), ""))
     acts = [d for d in current if not d.is_period and d.fulfilled_by != "hand-over"]
@@ -56,7 +57,8 @@ def _arrival(head: Header) -> str:
 def _act(d: Shown) -> Step:
     if d.row.met_on:
         return d.title, f"{date_(d.row.met_on)}, {punctuality(d.due_on, d.row.met_on)}", "past"
-    return d.title, _("%(state)s, bis %(day)s") % {"state": d.state_word, "day": date_(d.due_on)}, ""
+    words = {"state": d.state_word, "day": date_(d.due_on)}
+    return d.title, _("%(state)s, bis %(day)s") % words, "overdue" if d.is_overdue else ""
 
 
 def _component(head: Header, rule: str) -> Component | None:

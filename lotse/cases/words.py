@@ -3,6 +3,10 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
+from babel import Locale
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from lotse.concept.entries import Entry
 from lotse.concept.model import Concept
 from lotse.concept.vocabulary import EVENT_TITLES
@@ -18,8 +22,19 @@ def title(entries: Iterable[Entry], key: str) -> str:
     return next((text_in_language(entry.title) for entry in entries if entry.key == key), key)
 
 
+def titles(entries: Iterable[Entry]) -> dict[str, str]:
+    """`title` for many keys."""
+    return {entry.key: text_in_language(entry.title) for entry in entries}
+
+
 def choices(entries: Iterable[Entry]) -> list[tuple[str, str]]:
     return [(entry.key, text_in_language(entry.title)) for entry in entries]
+
+
+def country_title(code: str) -> str:
+    """A country in the reader's language; XX and ZZ are the codes for stateless and unclear."""
+    named = {"XX": _("staatenlos"), "ZZ": _("ungeklärt")}
+    return named.get(code) or Locale.parse(get_language() or "de", sep="-").territories.get(code, code)
 
 
 def region_title(concept: Concept, key: str) -> str:

@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 
 from lotse.accounts.access import rights
 from lotse.accounts.permissions import Action
-from lotse.audit.reading import record_read
 from lotse.cases import today as cases
-from lotse.cases.access import get_file, right_for
+from lotse.cases.access import get_file
 from lotse.cases.agenda import agenda, new_for, papers_for
 from lotse.cases.header import header
 from lotse.cases.households import household_of_file
@@ -51,7 +50,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "agenda": day_plan, "pressing": sum(i.is_pressing(day) for i in day_plan.tasks) if day_plan else 0,
             "meetings": sum(i.is_on(day) for i in day_plan.appointments) if day_plan else 0,
             "new": new_for(held, day, whose=whose) if works or answers_for_team else [],
-            "care": attention(held, day, rulebook.current(day), papers) if works and whose == "mine" else None,
+            "care": attention(held, day, rulebook.current(day), papers, whose=whose) if works else None,
             "reports": reports.due_for(held, day, whose="team") if answers_for_team else [],
             "follow_ups": notes.due_for(held, day) if works else [],
             "drafts": notes.drafts_for(held, day) if works else [],
@@ -65,11 +64,8 @@ def today(request: HttpRequest) -> HttpResponse:
 
 def file(request: HttpRequest, key: UUID) -> HttpResponse:
     """/akten/<key>/: the timeline with deadlines beside it."""
-    found = get_file(request, key)
+    found = get_file(request, key, also={Action.READ_NOTES: "notes"})
     head = header(request, found, "course")
-    if head.can_read_notes:  # whose words were on the page is another question than who had the file open
-        held = rights(request)
-        record_read(held.user_id, found.pk, "notes", right_for(held, Action.READ_NOTES, found, head.today))
     planned = plans(head, request.now)
     hidden = {name for name, may in (("vermerke", head.can_read_notes), ("plaene", head.sees_remarks)) if not may}
     kind = request.GET.get("art", "")
@@ -92,8 +88,8 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(
         request, "desk/file.html",
         {
-            "head": head, "file": found, "quick": quick_for(head), "late": late_reasons(head), "line": line,
-            "chips_": chips, "kind": kind, "plans": planned, "steps": ribbon(head),
+            "head": head, "file": found, "quick": quick_for(head, request.user.pk), "late": late_reasons(head),
+            "line": line, "chips_": chips, "kind": kind, "plans": planned, "steps": ribbon(head),
             "home": household_of_file(found, rights(request), head.today),
         },
     )  # fmt: skip

@@ -274,6 +274,8 @@ def known_rows(preview: AssignmentsPreview, files: dict[UUID, File], ticked: dic
 
 def effect(new: int, changed: int) -> str:
     """What the button does, in words."""
-    if new or not changed:
-        return ngettext("%(n)s Akte öffnen", "%(n)s Akten öffnen", new) % {"n": new}
+    if not new and not changed:
+        return _("Übernehmen")
+    if new:
+        return ngettext("%(n)s Akte anlegen", "%(n)s Akten anlegen", new) % {"n": new}
     return ngettext("%(n)s Änderung übernehmen", "%(n)s Änderungen übernehmen", changed) % {"n": changed}

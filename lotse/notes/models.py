@@ -42,7 +42,10 @@ class Note(models.Model):
             # All that statistics ask of a note: they count in the index and leave the notes, which are long, unread.
             models.Index(
                 fields=["author", "on", "is_group", "form", "struck_at", "finalised_at", "id"], name="note_counted"
-            )
+            ),
+            models.Index(
+                fields=["author", "follow_up_on"], name="note_follow_up", condition=Q(follow_up_on__isnull=False)
+            ),
         ]
 
     fresh_key: bytes | None = None  # not a column

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext
@@ -13,6 +14,8 @@ from lotse.cases.header import Header
 from lotse.cases.models import File
 from lotse.cases.words import choices, name_of
 from lotse.concept.model import Concept
+from lotse.notes.access import drafts_in
+from lotse.notes.models import Draft
 from lotse.rulebook import access as rulebook
 from lotse.ui.fields import DurationField, GermanDateField
 from lotse.ui.ids import uuid7
@@ -50,14 +53,17 @@ class QuickForm(forms.Form):
         return found
 
     offered: Sequence[tuple[File, str]] = ()
+    waiting: Sequence[Draft] = ()
 
 
 def groups(concept: Concept) -> set[str]:
     return {form.key for form in concept.forms if form.counts_as == "group"}
 
 
-def quick_for(head: Header) -> QuickForm | None:
-    """For the page of a file, where one may write."""
+def quick_for(head: Header, user: UUID) -> QuickForm | None:
+    """For the page of a file, where one may write; with the drafts somebody left there."""
     if not head.can_write_notes:
         return None
-    return QuickForm(concept=head.concept, today=head.today, file=head.file)
+    found = QuickForm(concept=head.concept, today=head.today, file=head.file)
+    found.waiting = drafts_in(user, head.file, Draft.Kind.NOTE)
+    return found

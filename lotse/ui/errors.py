@@ -48,7 +48,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         _("Diese Seite finden wir nicht"),
         _("Es gibt sie nicht, oder sie gehört zu einer Akte, für die Sie nicht zuständig sind."),
         _(
-            "Suchen Sie die Person über die Suche oder beginnen Sie bei „Heute“. Wurde die Akte gerade übergeben, "
+            "Beginnen Sie bei „Heute“; dort steht oben auch die Suche. Wurde die Akte gerade übergeben, "
             "fragen Sie die Regionalkoordination."
         ),
     )

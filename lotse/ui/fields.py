@@ -14,6 +14,7 @@ from lotse.ui.filters import date_, number, partial_date
 PartialDate = tuple[int, int | None, int | None]
 
 _WEEKDAY = re.compile(r"^(mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun)[a-zäöü]*\.?,?\s+", re.IGNORECASE)
+_DAY_MONTH = re.compile(r"^(\d{1,2})\.\s*(\d{1,2})\.?$", re.ASCII)
 _ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$", re.ASCII)
 _DAY_MONTH_YEAR = re.compile(r"^(\d{1,2})[.,/\-\s]+(\d{1,2})[.,/\-\s]+(\d{4}|\d{2})$", re.ASCII)
 _DIGITS = re.compile(r"^(\d{2})(\d{2})(\d{4}|\d{2})$", re.ASCII)
@@ -48,6 +49,7 @@ class GermanDateField(forms.Field):
         "required": gettext_lazy("Bitte ein Datum angeben, zum Beispiel 20.11.2026."),
         "invalid": gettext_lazy("Bitte als Tag, Monat, Jahr angeben, zum Beispiel 20.11.2026."),
         "no_such_day": gettext_lazy("Diesen Tag gibt es nicht: %(value)s."),
+        "no_year": gettext_lazy("Das Jahr fehlt. Bitte vollständig angeben, zum Beispiel 20.11.2026."),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -65,7 +67,8 @@ class GermanDateField(forms.Field):
         elif found := _DAY_MONTH_YEAR.match(text) or _DIGITS.match(text):
             day, month, year = int(found[1]), int(found[2]), _year(found[3])
         else:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
+            code = "no_year" if _DAY_MONTH.match(text) else "invalid"
+            raise ValidationError(self.error_messages[code], code=code)
         try:
             return date(year, month, day)
         except ValueError:

@@ -34,7 +34,7 @@ def test_from_a_new_household_to_a_figure_that_opens(page: Page, lotse: Installa
     page.get_by_label("Geburtsdatum", exact=False).nth(0).fill("00.00.1990")
     assert_finished(page)
     page.set_viewport_size(desktop)
-    page.get_by_role("button", name="2 Akten öffnen").click()
+    page.get_by_role("button", name="2 Akten anlegen").click()
     page.wait_for_load_state()
 
     # It waits, first visit after two Werktage, and goes to Miriam.

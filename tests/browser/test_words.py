@@ -79,6 +79,40 @@ def test_a_time_out_asks_on_the_same_page_and_nothing_is_lost(
     complaints[:] = [c for c in complaints if not re.search("status of 40[01]|Error Code 401", c)]
 
 
+def test_who_closes_the_question_and_finalises_is_asked_again_and_loses_nothing(
+    page: Page, lotse: Installation, complaints: list[str]
+) -> None:
+    """Escape puts the question off; Strg + Enter then neither sends the note away nor empties it."""
+    login(page, lotse.url, "Miriam Albrecht")
+    file = first_file(page, lotse.url)
+    page.goto(f"{file}vermerk/neu/")
+    page.check("[name=contact_form][value=individual]")
+    page.get_by_label("Ergebnis", exact=True).fill("Wir sehen uns am Montag.")
+    page.context.clear_cookies(name="lotse")
+    summary = page.get_by_label("Zusammenfassung")
+    summary.fill(WORDS)
+    page.get_by_label("Ergebnis", exact=True).focus()
+    dialog = page.get_by_role("dialog", name="Ihre Anmeldung ist abgelaufen")
+    for put_off in (lambda: page.keyboard.press("Escape"), dialog.get_by_role("button", name="Später").click):
+        expect(dialog).to_be_visible()
+        put_off()
+        expect(dialog).to_be_hidden()
+        expect(summary).to_have_value(WORDS)
+        summary.focus()
+        page.keyboard.press("Control+Enter")
+    expect(dialog).to_be_visible()
+    assert page.url.endswith("/vermerk/neu/")
+    with page.expect_popup() as popup:
+        dialog.get_by_role("link", name="In einem zweiten Fenster anmelden").click()
+    second = popup.value
+    second.get_by_role("button", name="Miriam Albrecht", exact=True).click()
+    second.wait_for_url(lambda address: "/login/" not in address)
+    dialog.get_by_role("button", name="Weiter").click()
+    page.wait_for_url(file)  # signed in once more, the note that was to be finalised is
+    expect(page.locator("main")).to_contain_text("Wir sehen uns am Montag.")
+    complaints[:] = [c for c in complaints if not re.search("status of 40[01]|Error Code 401", c)]
+
+
 class Keys:
     """Presses keys and counts them; the words of the note itself are not counted."""
 

@@ -37,7 +37,7 @@ def test_a_choice_that_does_not_exist_is_refused(as_: SignIn, world: World) -> N
 def test_saving_in_two_windows_shows_both(as_: SignIn, world: World) -> None:
     as_("ada").post("/profil/", NEW | {"language": "de"})
     page = text(as_("ada").post("/profil/", NEW | {"name": "Ada L.", "language": "de"}))
-    assert "Inzwischen hat jemand anders geändert" in page and "Name Ada Lind" in page
+    assert "Inzwischen steht hier etwas anderes" in page and "Name Ada Lind" in page
 
 
 def test_other_devices_are_signed_out(as_: SignIn, world: World) -> None:

@@ -38,6 +38,8 @@ def test_a_role_counts_after_the_second_person(as_: SignIn, world: World) -> Non
     page = text(dora.get("/rollen/bestaetigen/"))
     assert "Lena Hofmann: Regionalkoordination" in page and "gegeben von Theo Brandt" in page
     assert "Rollen bestätigen 1" in page, "the navigation says how many wait"
+    has_access = "Zugang eingerichtet" if world.lena.has_usable_password() else "noch kein Zugang"
+    assert has_access in page, "what the second person vouches for is said beside it"
     dora.post(f"/rollen/bestaetigen/{held.pk}/", {"decision": "confirm"})
     assert rights_of(world.lena, world.today).may(Action.ALLOCATE)
     assert "bestätigt von Dora Weiß" in text(as_("theo").get(f"/mitarbeitende/{world.lena.pk}/"))

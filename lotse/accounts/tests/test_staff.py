@@ -164,7 +164,7 @@ def test_two_people_save_the_second_sees_both_and_decides(as_: SignIn, world: Wo
     as_("petra").post(address, changed(world.miriam, name="Mirjam Albrecht", languages=["ar"]))
     answer = as_("theo").post(address, mine)
     page = text(answer)
-    assert "Inzwischen hat jemand anders geändert" in page
+    assert "Inzwischen steht hier etwas anderes" in page
     assert "Name Mirjam Albrecht" in page and "berät Arabisch" in page
     assert 'value="Miriam Albrecht-Schmidt"' in answer.content.decode(), "what was typed stays"
     world.miriam.refresh_from_db()

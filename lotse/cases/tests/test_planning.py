@@ -66,12 +66,33 @@ def test_two_people_who_change_one_task_both_see_it(world: World) -> None:
     client, address = client_of(world.miriam), f"/akten/{world.rahimi[0].pk}/aufgabe/{task.pk}/"
     answer = client.post(address, data)
     html = answer.content.decode()
-    assert answer.status_code == 422
-    assert "Dort steht: „Hort“" in html
+    assert answer.status_code == 409
+    assert "<dt>Was ist zu tun?</dt><dd>Hort</dd>" in html
+    assert "<dt>Für wen</dt><dd>Farid Noori</dd>" in html
+    assert "<dt>Bis</dt>" not in html, "where both say the same there is nothing to decide"
     assert 'value="Schule"' in html
     assert 'name="version" value="2"' in html
     client.post(address, data | {"version": "2"})
     assert Task.objects.get().title == "Schule"
+
+
+def test_two_windows_of_one_appointment_show_what_differs_field_by_field(world: World) -> None:
+    row = planning.make_appointment(world.rahimi[0], plan(world, place="Jobcenter"), by=world.miriam)
+    planning.change_appointment(row, plan(world, place="Rathaus", words="Antrag"), version=1, by=world.miriam)
+    client, address = client_of(world.miriam), f"/akten/{world.rahimi[0].pk}/termin/{row.pk}/"
+    data = {
+        "on": "24.11.2026", "starts": "10:45", "minutes": "60", "place": "Jobcenter", "partner": "", "words": "",
+        "user": str(world.miriam.pk), "version": "1",
+    }  # fmt: skip
+    answer = client.post(address, data)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "<dt>Ort</dt><dd>Rathaus</dd>" in html and "<dt>Worum geht es?</dt><dd>Antrag</dd>" in html
+    assert "<dt>Beginn</dt><dd>10:00</dd>" in html and "<dt>Dauer" not in html
+    assert 'value="10:45"' in html and 'value="Jobcenter"' in html, "what was typed stays"
+    client.post(address, data | {"version": "2"})
+    row.refresh_from_db()
+    assert row.place == "Jobcenter", "sent once more, it counts"
 
 
 @pytest.mark.requirement("P-53")
@@ -118,7 +139,8 @@ def test_one_still_to_come_can_only_be_called_off(world: World) -> None:
 def test_an_alert_stands_at_the_head_of_every_page_until_its_last_day_and_stays_in_the_timeline(world: World) -> None:
     client, base = client_of(world.miriam), f"/akten/{world.rahimi[0].pk}"
     data = {"kind": "safety", "words": "Hausbesuche nur zu zweit.", "until_on": "30.11.2026"}
-    client.post(f"{base}/hinweis/neu/", data)
+    said = client.post(f"{base}/hinweis/neu/", data, follow=True).content.decode()
+    assert "im Kopf der Akte." in said, "it says that it stands there, and how long"
     for part in ("", "person/", "haushalt/"):
         html = client.get(f"{base}/{part}").content.decode()
         assert 'class="lo-note is-overdue"' in html

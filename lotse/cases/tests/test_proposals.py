@@ -129,6 +129,7 @@ def test_who_leaves_hands_on_everything_at_once_with_open_tasks(world: World) ->
     client.force_login(world.katrin)
     html = client.get(f"/verteilung/?von={world.miriam.pk}").content.decode()
     assert "Alle 2 Haushalte an eine Person" in html
+    assert f'<option value="{world.miriam.pk}"' not in html, "who leaves takes over nothing of her own"
     keys = [str(f.pk) for f in (*world.rahimi, *other)]
     client.post(f"/verteilung/?von={world.miriam.pk}", {"files": keys, "lead": str(world.lena.pk)})
     for file in (*world.rahimi, *other):
@@ -136,6 +137,29 @@ def test_who_leaves_hands_on_everything_at_once_with_open_tasks(world: World) ->
     assert Task.objects.get(pk=task.pk).user == world.lena
     assert Task.objects.get(pk=done.pk).user == world.miriam, "what she did stays hers"
     assert "Alles ist übergeben." in client.get(f"/verteilung/?von={world.miriam.pk}").content.decode()
+
+
+def test_handing_on_many_files_says_how_many_and_not_each_number(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lotse.cases.views.distribution.NAMED", 1)
+    client = Client()
+    client.force_login(world.katrin)
+    data = {"files": [str(f.pk) for f in world.rahimi], "lead": str(world.lena.pk)}
+    html = client.post(f"/verteilung/?von={world.miriam.pk}", data, follow=True).content.decode()
+    assert f"{len(world.rahimi)} Akten: übergeben an Lena Hofmann." in html
+
+
+def test_what_is_handed_on_the_day_it_came_is_carried_by_one_alone(world: World) -> None:
+    other = arrive(world, "Abdi, Hodan", district="Cotta")
+
+    def carried() -> dict[str, int]:
+        return {w.user.name: w.persons for w in planner(world).staff.workers}
+
+    before = carried()
+    for lead in (world.miriam, world.lena):
+        actions.allocate(other, lead, team=world.west, from_on=world.today, by=world.katrin)
+    after = carried()
+    assert after["Miriam Albrecht"] == before["Miriam Albrecht"]
+    assert after["Lena Hofmann"] == before["Lena Hofmann"] + len(other)
 
 
 def test_the_history_of_hand_overs_names_who_decided_and_why(world: World) -> None:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lotse.accounts.access import Rights, require
 from lotse.accounts.permissions import Action
@@ -16,12 +17,14 @@ from lotse.cases.access import get_files
 from lotse.cases.actions import Refused, allocate
 from lotse.cases.distribution import Group, Staff
 from lotse.cases.forms import AllocationForm, RegionForm
-from lotse.cases.models import Allocation
+from lotse.cases.models import Allocation, File
 from lotse.cases.persons import clarify_region
 from lotse.cases.proposals import Planner, Proposal, absence_of
 from lotse.rulebook import access as rulebook
 from lotse.ui.filters import number
 from lotse.ui.render import render
+
+NAMED = 6  # files named by number after a hand-over; more are counted
 
 
 def board(request: HttpRequest) -> HttpResponse:
@@ -41,7 +44,7 @@ def board(request: HttpRequest) -> HttpResponse:
         context["handing"] = _with_forms(groups, planner, failed)
         context["from_worker"] = _name(leaving, staff, context["handing"])
         led = [g for g in groups if leaving in g.parts.get(Allocation.Part.LEAD, ())]
-        context["bulk"] = _bulk(led, staff, failed) if len(led) > 1 else None
+        context["bulk"] = _bulk(led, staff, failed, leaving) if len(led) > 1 else None
         context["led"] = len(led)
     else:
         context["waiting"] = _with_forms(distribution.waiting(held, today), planner, failed)
@@ -71,8 +74,9 @@ def _with_forms(groups: list[Group], planner: Planner, failed: AllocationForm | 
             form = failed
         else:
             form = _form(
-                None, planner.staff, keys, group.region, prefix_id=keys[0], initial=_initial(group, proposal, planner)
-            )
+                None, planner.staff, keys, group.region, prefix_id=keys[0], but=planner.but,
+                initial=_initial(group, proposal, planner),
+            )  # fmt: skip
         found.append(Offer(group, proposal, form))
     return found
 
@@ -96,12 +100,12 @@ def _initial(group: Group, proposal: Proposal | None, planner: Planner) -> dict[
     return {"lead": str(proposal.lead.user.pk) if proposal.lead else "", "companion": companion}
 
 
-def _bulk(groups: list[Group], staff: Staff, failed: AllocationForm | None) -> AllocationForm:
+def _bulk(groups: list[Group], staff: Staff, failed: AllocationForm | None, leaving: UUID) -> AllocationForm:
     """One form for everything somebody leads."""
     keys = [str(f.pk) for g in groups for f in g.files]
     if failed is not None and set(failed.data.getlist("files")) == set(keys):
         return failed
-    return _form(None, staff, keys, groups[0].region, prefix_id="alle")
+    return _form(None, staff, keys, groups[0].region, prefix_id="alle", but=leaving)
 
 
 def _form(
@@ -111,17 +115,19 @@ def _form(
     region: str = "",
     prefix_id: str = "",
     initial: dict[str, str] | None = None,
+    but: UUID | None = None,
 ) -> AllocationForm:
+    """`but`: who leaves is nobody to hand their own files to."""
+    leads, companions = (_options(staff, region, companions=which, but=but) for which in (False, True))
     return AllocationForm(
-        data, leads=_options(staff, region, companions=False), companions=_options(staff, region, companions=True),
-        files=keys, auto_id=f"id_{prefix_id}_%s", initial=initial,
-    )  # fmt: skip
+        data, leads=leads, companions=companions, files=keys, auto_id=f"id_{prefix_id}_%s", initial=initial
+    )
 
 
-def _options(staff: Staff, region: str, *, companions: bool) -> list[tuple[str, Any]]:
+def _options(staff: Staff, region: str, *, companions: bool, but: UUID | None) -> list[tuple[str, Any]]:
     """Workers by team, those of the region first, each with the load they carry."""
     teams: dict[str, list[tuple[str, str]]] = {}
-    workers = staff.companions if companions else staff.leads
+    workers = [w for w in (staff.companions if companions else staff.leads) if w.user.pk != but]
     for w in sorted(workers, key=lambda w: (w.team.region != region, w.team.name, w.user.name)):
         load = w.per_fte(staff.base)
         text = w.user.name if load is None else f"{w.user.name} ({number(load, 1)} {_('je VZÄ')})"
@@ -135,7 +141,8 @@ def _allocate(request: HttpRequest, held: Rights, staff: Staff) -> AllocationFor
     """Hand the files over; None when done, else the form with what is wrong."""
     keys = _uuids(request.POST.getlist("files"))
     names = [str(key) for key in keys]
-    form = _form(request.POST, staff, names, prefix_id=names[0] if names else "")
+    leaving = _worker(request.GET.get("von"), staff)
+    form = _form(request.POST, staff, names, prefix_id=names[0] if names else "", but=leaving)
     if not form.is_valid():
         return form
     files = get_files(request, keys, action=Action.ALLOCATE)
@@ -153,12 +160,15 @@ def _allocate(request: HttpRequest, held: Rights, staff: Staff) -> AllocationFor
         form.add_error(None, str(refused))
         return form
     whom = lead.user.name + (f" {_('und')} {companion.user.name}" if companion else "")
-    messages.success(
-        request,
-        _("%(who)s: übergeben an %(whom)s.")
-        % {"who": ", ".join(_("Akte %(number)s") % {"number": f.number} for f in files), "whom": whom},
-    )
+    messages.success(request, _("%(who)s: übergeben an %(whom)s.") % {"who": _which(files), "whom": whom})
     return None
+
+
+def _which(files: list[File]) -> str:
+    """A household by its numbers; everything somebody led only by how many files that were."""
+    if len(files) > NAMED:
+        return ngettext("%(n)s Akte", "%(n)s Akten", len(files)) % {"n": len(files)}
+    return ", ".join(_("Akte %(number)s") % {"number": f.number} for f in files)
 
 
 def _worker(text: str | None, staff: Staff) -> UUID | None:

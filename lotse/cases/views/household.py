@@ -29,14 +29,20 @@ def readers(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "cases/readers_only.html", {"file": file, "readings": readings(file)})
 
 
+def in_full(number: str) -> str:
+    """2026-17 means 2026-00017, as in the search."""
+    year, dash, count = number.strip().partition("-")
+    return f"{year}-{count:0>5}" if dash and count.isdigit() else number.strip()
+
+
 def find_readers(request: HttpRequest) -> HttpResponse:
     """From a file number to its readers; the number is sent by POST and stands in no address."""
     held = require(request, Action.READ_LOG)
     if request.method == "POST":
-        file = by_number(held, Action.READ_LOG, request.POST.get("nummer", ""), request.today)
+        number = in_full(request.POST.get("nummer", ""))
+        file = by_number(held, Action.READ_LOG, number, request.today)
         if file:
             return redirect("cases:readers", file.pk)
-        messages.warning(
-            request, _("Diese Aktennummer gibt es nicht. Sie steht im Kopf der Akte, zum Beispiel 2026-00017.")
-        )
+        missing = _("Bitte eine Aktennummer angeben.") if not number else _("Diese Aktennummer gibt es nicht.")
+        messages.warning(request, missing + " " + _("Sie steht im Kopf der Akte, zum Beispiel 2026-00017."))
     return redirect("desk:today")

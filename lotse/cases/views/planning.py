@@ -38,11 +38,8 @@ def _closed(request: HttpRequest, head: Header) -> HttpResponse | None:
     return redirect("desk:file", head.file.pk)
 
 
-def _go_on_from(form: ForSomebody, version: int) -> None:
-    """What was typed stays; sent again, it counts against what stands there now."""
-    data = form.data.copy()
-    data["version"] = str(version)
-    form.data = data
+def _status(form: ForSomebody) -> int:
+    return 409 if form.was_outdated else 422 if form.errors else 200
 
 
 def task_new(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -68,14 +65,12 @@ def task_edit(request: HttpRequest, key: UUID, task: UUID) -> HttpResponse:
             planning.change_task(
                 row, data["title"], data["user"], data["due_on"], version=data["version"] or 0, by=request.user
             )
-        except planning.Changed as changed:
+        except planning.Changed:
             row.refresh_from_db()
-            words = {"why": str(changed), "title": row.title, "due": date_(row.due_on) or "–", "who": row.user.name}
-            form.add_error(None, _("%(why)s Dort steht: „%(title)s“, bis %(due)s, %(who)s.") % words)
-            _go_on_from(form, row.version)
+            form.show_both(row)
         else:
             return redirect("desk:file", file.pk)
-    return page(request, "cases/task.html", head, {"form": form, "task": row}, 422 if form.errors else 200)
+    return page(request, "cases/task.html", head, {"form": form, "task": row}, _status(form))
 
 
 @require_POST
@@ -122,22 +117,14 @@ def appointment_edit(request: HttpRequest, key: UUID, appointment: UUID) -> Http
     if request.method == "POST" and form.is_valid():
         try:
             planning.change_appointment(row, form.plan(), version=form.cleaned_data["version"] or 0, by=request.user)
-        except planning.Changed as changed:
+        except planning.Changed:
             row.refresh_from_db()
-            stored = AppointmentForm.of(row)
-            words = {
-                "why": str(changed),
-                "day": date_(stored["on"]),
-                "at": f"{stored['starts']:%H:%M}",
-                "place": row.place or "–",
-            }
-            form.add_error(None, _("%(why)s Dort steht: %(day)s, %(at)s Uhr, Ort %(place)s.") % words)
-            _go_on_from(form, row.version)
+            form.show_both(row)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
             return redirect("desk:file", file.pk)
-    return page(request, "cases/appointment.html", head, {"form": form, "row": row}, 422 if form.errors else 200)
+    return page(request, "cases/appointment.html", head, {"form": form, "row": row}, _status(form))
 
 
 def appointment_outcome(request: HttpRequest, key: UUID, appointment: UUID) -> HttpResponse:
@@ -165,6 +152,8 @@ def alert_new(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         planning.raise_alert(file, data["kind"], data["words"], head.today, data["until_on"], by=request.user)
+        until = _("Der Hinweis steht bis zum %(day)s im Kopf der Akte.")
+        messages.success(request, until % {"day": date_(data["until_on"])})
         return redirect("desk:file", file.pk)
     return page(request, "cases/alert.html", head, {"form": form}, 422 if form.errors else 200)
 

@@ -74,7 +74,7 @@ def test_the_preview_shows_everything_before_a_file_is_opened(world: World) -> N
     assert "Rahimi, Zahra" in html and "Andere Umschrift" in html
     assert "Cotta gehört zur Region West." in html
     assert "20.11.2026" in html  # first visit
-    assert "2 Akten öffnen" in html
+    assert "2 Akten anlegen" in html
     assert not has_file("W-26-00001")
 
 
@@ -190,7 +190,7 @@ def test_unknown_headings_are_placed_by_hand_once_and_remembered(world: World) -
     unplaced = client.post(f"{url}spalten/", {"heading-0": "-", "heading-1": "-"})
     assert unplaced.status_code == 422 and "Familienname" in unplaced.content.decode()
     client.post(f"{url}spalten/", {"heading-0": "family_name", "heading-1": "-"})
-    assert "1 Akte öffnen" in page(client, url)
+    assert "1 Akte anlegen" in page(client, url)
     again = csv([row | {"Aktenzeichen": "W-77", "Sippe": "Tadesse"}], headings)
     assert "Tadesse" in page(client, uploaded(client, again))
 
@@ -271,7 +271,7 @@ def test_long_work_that_broke_off_says_so_and_can_be_started_again(
     assert "Kennnummer" in html and "disk full" not in html
     assert "RuntimeError" in caplog.text and "Bekele" not in caplog.text
     client.post(f"{url}noch-einmal/")
-    assert "1 Akte öffnen" in page(client, url)
+    assert "1 Akte anlegen" in page(client, url)
 
 
 def test_a_list_somebody_works_on_shows_how_far_it_is_and_refreshes_itself(world: World) -> None:

@@ -97,7 +97,9 @@ def test_heute_lists_waiting_drafts_and_finalising_removes_them(world: World, za
     client = as_(world.miriam)
     data = typing(result="Termin beim Zahnarzt.", minutes="45", persons=[str(zahra.pk)])
     version = keep(client, zahra, data)["version"]
-    assert "Entwürfe warten" in client.get("/").content.decode()
+    html = client.get("/").content.decode()
+    assert "Entwürfe warten" in html and f"„{SECRET}" in html, "its first words tell one draft from another"
+    assert SECRET not in as_(world.katrin).get("/").content.decode()
     client.post(f"/akten/{zahra.pk}/vermerk/neu/", data | {"draft_version": version})
     assert Note.objects.filter(pk=data["note_id"]).exists()
     assert not Draft.objects.exists()
@@ -220,6 +222,24 @@ def test_the_short_note_is_written_by_the_same_verb_and_continued_in_the_long_fo
     assert list(note.in_files.values_list("file", flat=True)) == [zahra.pk]
     assert note.fields.get().field == "health"
     assert not Draft.objects.exists()
+
+
+def test_the_page_of_the_file_says_that_a_draft_waits_there_and_does_not_show_it(world: World, zahra: File) -> None:
+    client = as_(world.miriam)
+    keep(client, zahra, typing())
+    html = client.get(f"/akten/{zahra.pk}/").content.decode()
+    assert "Hier wartet ein Entwurf von Ihnen." in html and SECRET not in html
+    assert "Hier wartet ein Entwurf" not in as_(world.katrin).get(f"/akten/{zahra.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/vermerke/kurz/", "/akten/{file}/vermerk/neu/"])
+def test_a_short_note_about_no_field_of_action_is_written(world: World, zahra: File, address: str) -> None:
+    short = {k: v for k, v in typing(kurz="1").items() if k != "persons"}
+    short |= {"fields_of_action": "", "minutes": "", "result": "Nichts vereinbart.", "akte": str(zahra.pk)}
+    answer = as_(world.miriam).post(address.format(file=zahra.pk), short)
+    assert answer.status_code == 302, "what stands in the browser when nothing was chosen is no error"
+    note = Note.objects.get(pk=short["note_id"])
+    assert not note.fields.exists()
 
 
 def test_the_short_note_reaches_only_ones_own_files(world: World) -> None:

@@ -99,6 +99,7 @@ def posted(request: HttpRequest, file: File) -> QueryDict:
         return request.POST
     data = request.POST.copy()
     data["persons"], data["language"] = str(file.pk), file.person.contact_language
+    data.setlist("fields_of_action", [key for key in data.getlist("fields_of_action") if key])  # "keines" is none
     if file.person.needs_interpreter:
         data["with_interpreter"] = "on"
     return data

@@ -59,6 +59,10 @@ def test_what_is_no_full_date_is_refused_with_an_example(text: str) -> None:
     assert "20.11.2026" in error_of(GermanDateField(), text)
 
 
+def test_a_date_without_its_year_is_told_what_is_missing() -> None:
+    assert error_of(GermanDateField(), "27.11.").startswith("Das Jahr fehlt.")
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -58,8 +58,11 @@
       let done = false;
       form.addEventListener("submit", onSubmit);
       box.querySelector("[data-second-window]").addEventListener("click", () => { factor = true; });
+      const later = box.querySelector("[data-later]");
+      later.addEventListener("click", close);
       box.addEventListener("close", () => {
         form.removeEventListener("submit", onSubmit);
+        later.removeEventListener("click", close);
         password.value = "";
         password.closest("[data-password]").hidden = false;
         asking = null;

@@ -45,8 +45,8 @@
       if (!url || (!always && text === this.kept)) return true;
       if (!always && text === this.declined) return false; // not asked twice about the same words
       const answer = await send(url, body);
-      if (answer.status === 401) { // the dialog was closed: it asks again with the next words
-        this.declined = text;
+      if (answer.status === 401) { // the dialog was closed: it asks again with the next words, not with those in the queue
+        this.declined = bodyOf(this.form).toString();
         return false;
       }
       const said = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
