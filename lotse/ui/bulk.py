@@ -9,7 +9,7 @@ from itertools import repeat
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, CharField, Field, IntegerField, Model, UUIDField
+from django.db.models import AutoField, BooleanField, CharField, Field, IntegerField, Model, UUIDField
 from django.utils import timezone
 
 
@@ -19,7 +19,7 @@ def insert(objects: Sequence[Model]) -> None:
         return
     model, values = type(objects[0]), [vars(one) for one in objects]
     columns: dict[str, Iterable[Any]] = {}
-    for field in model._meta.concrete_fields:
+    for field in _fields(model):
         if type(field).pre_save is Field.pre_save:
             columns[field.attname] = [row[field.attname] for row in values]
         else:
@@ -36,13 +36,11 @@ def insert_rows(
     already are left as they are."""
     if not rows:
         return
-    columns: dict[str, Iterable[Any]] = dict(zip(names, zip(*rows, strict=True), strict=True))
-    for field in model._meta.concrete_fields:
+    named = [model._meta.get_field(name).attname for name in names]
+    columns: dict[str, Iterable[Any]] = dict(zip(named, zip(*rows, strict=True), strict=True))
+    for field in _fields(model):
         if field.attname not in columns:
-            is_moment = getattr(field, "auto_now_add", False)
-            is_made = callable(field.default) and not is_moment
-            values = (field.get_default() for _row in rows) if is_made else None
-            columns[field.attname] = values or repeat(timezone.now() if is_moment else field.get_default(), len(rows))
+            columns[field.attname] = _defaults(field, len(rows))
     _write(model, columns, fresh=fresh)
 
 
@@ -59,6 +57,19 @@ def _write(model: type[Model], columns: dict[str, Iterable[Any]], *, fresh: bool
             marks = ", ".join(["%s"] * len(columns))
             unless = " ON CONFLICT DO NOTHING" if fresh else ""
             cursor.executemany(f"INSERT INTO {table} VALUES ({marks}){unless}", list(rows))  # noqa: S608
+
+
+def _fields(model: type[Model]) -> list[Any]:
+    """Without the numbers that the database gives out."""
+    return [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]
+
+
+def _defaults(field: Any, count: int) -> Iterable[Any]:
+    if getattr(field, "auto_now_add", False):
+        return repeat(timezone.now(), count)
+    if callable(field.default):
+        return [field.get_default() for _ in range(count)]
+    return repeat(field.get_default(), count)
 
 
 def _quoted(field: Any) -> str:
