@@ -8,8 +8,18 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import repeat
 from typing import Any
 
-from django.db import connection
-from django.db.models import AutoField, BooleanField, CharField, Field, IntegerField, Model, UUIDField
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import (
+    AutoField,
+    BooleanField,
+    CharField,
+    DateField,
+    DateTimeField,
+    Field,
+    IntegerField,
+    Model,
+    UUIDField,
+)
 from django.utils import timezone
 
 
@@ -20,10 +30,10 @@ def insert(objects: Sequence[Model]) -> None:
     model, values = type(objects[0]), [vars(one) for one in objects]
     columns: dict[str, Iterable[Any]] = {}
     for field in _fields(model):
-        if type(field).pre_save is Field.pre_save:
-            columns[field.attname] = [row[field.attname] for row in values]
-        else:
+        if _acts_before_saving(field):
             columns[field.attname] = [field.pre_save(one, True) for one in objects]
+        else:
+            columns[field.attname] = [row[field.attname] for row in values]
     _write(model, columns)
     for one in objects:
         one._state.adding, one._state.db = False, "default"
@@ -64,6 +74,12 @@ def _fields(model: type[Model]) -> list[Any]:
     return [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]
 
 
+def _acts_before_saving(field: Any) -> bool:
+    if isinstance(field, DateField):
+        return field.auto_now or field.auto_now_add
+    return type(field).pre_save is not Field.pre_save
+
+
 def _defaults(field: Any, count: int) -> Iterable[Any]:
     if getattr(field, "auto_now_add", False):
         return repeat(timezone.now(), count)
@@ -77,15 +93,18 @@ def _quoted(field: Any) -> str:
 
 
 def _prepared(field: Any) -> Callable[[Any], Any]:
-    """The field's own way to the database; for keys and texts without asking it for every single one."""
+    """The field's own way to the database; for the commonest kinds without asking it for every single value."""
+    database = connections[DEFAULT_DB_ALIAS]  # itself: `connection` looks it up at every touch
     target = field.target_field if field.is_relation else field
     if isinstance(target, UUIDField):
-        if connection.features.has_native_uuid_field:
-            return _same
-        return lambda value: value and value.hex
+        return _same if database.features.has_native_uuid_field else (lambda value: value and value.hex)
     if isinstance(target, CharField | IntegerField | BooleanField):
         return _same
-    return lambda value: target.get_db_prep_value(value, connection)
+    if isinstance(target, DateTimeField):
+        return database.ops.adapt_datetimefield_value
+    if isinstance(target, DateField):
+        return database.ops.adapt_datefield_value
+    return lambda value: target.get_db_prep_value(value, database)
 
 
 def _same(value: Any) -> Any:
