@@ -5,12 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lotse.people.duplicates import CandidateIndex, PersonKey, compare_persons
 from lotse.people.names import (
     REASONS,
-    CandidateIndex,
     NameForms,
-    PersonKey,
-    compare_persons,
     normalise,
     similarity,
     skeletons,
