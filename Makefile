@@ -4,6 +4,7 @@ SHELL := /bin/bash
 .PHONY: help setup setup-dev tools run test check test-sqlite test-postgresql test-bench test-browser bench bench-smoke trace catalogue lock clean
 
 PORT ?= 8000
+TOWN ?= city
 export LOTSE_DATA ?= var
 export LOTSE_URL ?= http://localhost:$(PORT)
 
@@ -18,7 +19,7 @@ PYTEST := $(BIN)/pytest -n 2
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo "  Settings: PORT (8000), LOTSE_DATA (var); all of them in docs/reference/settings.md"
+	@echo "  Settings: PORT (8000), LOTSE_DATA (var), TOWN (city or county); more in docs/reference/settings.md"
 
 setup: $(RUNTIME) ## install what Lotse needs to run into .venv
 	@$(BIN)/python scripts/catalogue.py compile
@@ -41,7 +42,7 @@ tools: ## install Chromium and PostgreSQL through apt where they are missing
 	@scripts/tools
 
 run: setup ## start Lotse with invented people on http://localhost:PORT
-	@PORT=$(PORT) scripts/serve
+	@PORT=$(PORT) TOWN=$(TOWN) scripts/serve
 
 test: setup-dev tools check test-sqlite test-postgresql test-bench test-browser ## everything: check, both databases, browser
 

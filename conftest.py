@@ -20,6 +20,7 @@ import pytest
 from tests.postgresql import Server
 
 if TYPE_CHECKING:
+    from tests.county import County
     from tests.world import World
 
 ENGINE = os.environ.get("LOTSE_TEST_ENGINE", "sqlite")
@@ -134,6 +135,17 @@ def world(db: None, monkeypatch: pytest.MonkeyPatch) -> "World":
     """The named characters, and a morning on which they live."""
     from lotse.ui import clock
     from tests.world import TODAY, build  # only now: models need the settings
+
+    monkeypatch.setattr(clock, "now", lambda: datetime.combine(TODAY, time(9), UTC))
+    return build()
+
+
+@pytest.fixture
+def county(db: None, monkeypatch: pytest.MonkeyPatch) -> "County":
+    """A county of one region and one provider, on the same morning. A test has the one world or the other."""
+    from lotse.ui import clock
+    from tests.county import build
+    from tests.world import TODAY
 
     monkeypatch.setattr(clock, "now", lambda: datetime.combine(TODAY, time(9), UTC))
     return build()

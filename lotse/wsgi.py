@@ -1,5 +1,6 @@
 """WSGI entry point for granian. Serves only when every start-up check agrees, and else says what to do."""
 
+import gc
 import os
 import sys
 
@@ -19,3 +20,8 @@ try:
     verify_triggers()
 except ImproperlyConfigured as fault:
     sys.exit(f"Lotse startet nicht:\n{fault}")
+
+# What is loaded by now stays for good. The collector need not look through it again and again while pages are made:
+# a large one took a sixth longer.
+gc.collect()
+gc.freeze()

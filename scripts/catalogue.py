@@ -1,4 +1,7 @@
-"""The English catalogue: `update` brings it in line with the German source, `check` says what is missing."""
+"""The English catalogue: `update` brings it in line with the German source, `check` says what is missing.
+
+Two branches that both added texts: keep one side's file, then `take OTHER.po` fills in what the other had translated.
+"""
 
 import io
 import re
@@ -56,14 +59,27 @@ def as_text(catalogue: Catalog) -> bytes:
     return HEADER + buffer.getvalue()
 
 
-def update() -> int:
+def update(other: Catalog | None = None) -> int:
     catalogue = stored()
     catalogue.update(source(), no_fuzzy_matching=True)
+    if other is not None:
+        sys.stdout.write(f"{take(catalogue, other)} texts taken\n")
     PO.parent.mkdir(parents=True, exist_ok=True)
     PO.write_bytes(as_text(catalogue))
     missing = len([1 for message in catalogue if message.id and not translated(message.string)])
     sys.stdout.write(f"{PO.relative_to(ROOT)}: {len(catalogue)} texts, {missing} without English\n")
     return 0
+
+
+def take(catalogue: Catalog, other: Catalog) -> int:
+    """Fill in what is translated there and not here; nothing that has its English is touched."""
+    count = 0
+    for message in catalogue:
+        found = other.get(flat(message.id), message.context) if message.id and not translated(message.string) else None
+        if found is not None and found.id == message.id and translated(found.string):
+            message.string = found.string
+            count += 1
+    return count
 
 
 def translated(text: str | tuple[str, ...] | list[str] | None) -> bool:
@@ -110,6 +126,9 @@ def compile_() -> int:
 
 if __name__ == "__main__":
     actions = {"update": update, "check": check, "compile": compile_}
+    if len(sys.argv) == 3 and sys.argv[1] == "take":
+        with Path(sys.argv[2]).open("rb") as other:
+            sys.exit(update(read_po(other, locale="en", ignore_obsolete=True)))
     if len(sys.argv) != 2 or sys.argv[1] not in actions:
-        sys.exit("catalogue.py update | check | compile")
+        sys.exit("catalogue.py update | check | compile | take OTHER.po")
     sys.exit(actions[sys.argv[1]]())

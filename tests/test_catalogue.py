@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 import pytest
-from babel.messages.catalog import Message
+from babel.messages.catalog import Catalog, Message
 
 from scripts import catalogue
 
@@ -58,3 +58,20 @@ def test_no_english_is_a_guess() -> None:
 )
 def test_what_differs_is_found(german: str | tuple[str, str], english: str | tuple[str, str]) -> None:
     assert differences(Message(german, english))
+
+
+def test_english_is_taken_from_another_branch_only_where_it_is_missing() -> None:
+    here, there = Catalog(locale="en"), Catalog(locale="en")
+    here.add("Akte", "File")
+    for german in ("Haken", "Kurs", ("ein Tag", "%(num)s Tage")):
+        here.add(german)
+    here.add("Post", context="verb")
+    for german, english in {"Akte": "Record", "Haken": "Tick", "Kurs": "", "Gone": "Gone", "Post": "Mail"}.items():
+        there.add(german, english)
+    there.add(("ein Tag", "%(num)s Tage"), ("one day", "%(num)s days"))
+    assert catalogue.take(here, there) == 2
+    assert [here.get(german).string for german in ("Akte", "Haken")] == ["File", "Tick"]
+    assert not here.get("Kurs").string
+    assert here.get("ein Tag").string == ("one day", "%(num)s days")
+    assert not here.get("Post", "verb").string
+    assert here.get("Gone") is None

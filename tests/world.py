@@ -8,6 +8,7 @@ other.
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 from lotse.accounts import actions as accounts
 from lotse.accounts.models import Organisation, Team, User
@@ -54,6 +55,21 @@ class World:
         return {name: getattr(self, name) for name in names.split()}
 
 
+def make_staff(
+    since: date, name: str, organisation: Organisation, role: Role, team: Team | None = None, **more: object
+) -> User:
+    """Somebody with a password and a role in force: the first name @example.org."""
+    email = f"{name.split()[0].lower()}@example.org"
+    user = accounts.add_staff(email, name, organisation, from_on=since, by="test", **more)  # type: ignore[arg-type]
+    with accounts.as_actor("test", "set_password"):
+        user.set_password(PASSWORD)
+        user.save()
+    held = accounts.give_role(user, role, organisation, team=team, from_on=since, by="test")
+    if role in CONFIRMED_ROLES:
+        accounts.confirm_role(held, by="test")
+    return user
+
+
 def build(today: date = TODAY) -> World:
     since = date(2025, 1, 1)
     accounts.found_installation(is_demo=False, by="test")
@@ -64,17 +80,7 @@ def build(today: date = TODAY) -> World:
     west = accounts.team_in(anchor, "west", "Ankerplatz West", from_on=since, by="test")
     centre = accounts.team_in(bridge, "mitte", "Brückenhaus Mitte", from_on=since, by="test")
 
-    def staff(name: str, organisation: Organisation, role: Role, team: Team | None = None, **more: object) -> User:
-        email = f"{name.split()[0].lower()}@example.org"
-        user = accounts.add_staff(email, name, organisation, from_on=since, by="test", **more)  # type: ignore[arg-type]
-        with accounts.as_actor("test", "set_password"):
-            user.set_password(PASSWORD)
-            user.save()
-        held = accounts.give_role(user, role, organisation, team=team, from_on=since, by="test")
-        if role in CONFIRMED_ROLES:
-            accounts.confirm_role(held, by="test")
-        return user
-
+    staff = partial(make_staff, since)
     people = {
         "miriam": staff("Miriam Albrecht", anchor, Role.SOCIAL_WORKER, west, fte=Decimal(1), languages=("ar", "en")),
         "farid": staff("Farid Noori", anchor, Role.COMPANION, west, fte=Decimal("0.5"), languages=("fa", "prs")),

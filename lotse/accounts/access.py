@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -25,6 +25,7 @@ from lotse.accounts.models import (
     in_force,
 )
 from lotse.accounts.permissions import CONFIRMED_ROLES, PERMISSIONS, SCOPES, Action, Role
+from lotse.ui.prepared import prepared
 
 T = TypeVar("T")
 
@@ -79,10 +80,15 @@ class Rights:
         return best.role.value if best and PERMISSIONS[best.role][action] != "-" else ""
 
 
-def rights_of(user: User, today: date) -> Rights:
-    rows = RoleHeld.objects.filter(in_force(today), user=user).values_list(
+@prepared
+def _held(user: UUID, today: date) -> QuerySet[RoleHeld, tuple[Any, ...]]:
+    return RoleHeld.objects.filter(in_force(today), user=user).values_list(
         "role", "organisation_id", "team_id", "confirmed_at", "team__name", "organisation__name"
     )
+
+
+def rights_of(user: User, today: date) -> Rights:
+    rows = _held(user.pk, today)
     return Rights(
         user.pk,
         (
@@ -150,11 +156,16 @@ def is_demo() -> bool:
     if _is_real:
         return False
     try:
-        made_for_demo = Installation.objects.values_list("is_demo", flat=True).first()
+        made_for_demo = next(iter(_made_for_demo()), None)
     except DatabaseError:  # error pages ask as well
         return False
     _is_real = made_for_demo is False
     return bool(made_for_demo)
+
+
+@prepared
+def _made_for_demo() -> QuerySet[Installation, bool]:
+    return Installation.objects.order_by("pk").values_list("is_demo", flat=True)[:1]
 
 
 def installation_changed() -> None:

@@ -1,14 +1,16 @@
 """The read log: who saw which file, under which right. Lists and search hits are no reading; exports and prints are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from lotse.audit.models import ReadLog
+from lotse.ui.prepared import prepared
 
 QUARTER = timedelta(minutes=15)
 
@@ -22,30 +24,45 @@ class Reading:
 
 
 def record_read(user_id: UUID, file_id: UUID, kind: str, right: str, now: datetime | None = None) -> None:
-    """Write down that a person reads a file, once per kind and quarter of an hour. For the doors, outside `atomic()`.
+    record_kinds(user_id, file_id, {kind: right}, now)
+
+
+def record_kinds(user_id: UUID, file_id: UUID, rights: Mapping[str, str], now: datetime | None = None) -> None:
+    """Write down that a person reads a file, once per kind and quarter of an hour; `rights` has the right of each kind.
+    For the doors, outside `atomic()`.
 
     Its short transaction may be lost when the power fails in the same instant: the price for not waiting on the disk
     with every page. (Called inside a transaction, it is simply part of that.)
     """
     quarter = _quarter(now or timezone.now())
-    if ReadLog.objects.filter(user=user_id, file=file_id, kind=kind, quarter=quarter).exists():
+    missing = rights.keys() - set(_kinds(user_id, file_id, quarter))
+    if not missing:
         return  # most readings end here, without asking for the write lock
-    row = ReadLog(user=user_id, file=file_id, kind=kind, right=right, quarter=quarter)
+    rows = [
+        ReadLog(user=user_id, file=file_id, kind=kind, right=right, quarter=quarter)
+        for kind, right in rights.items()
+        if kind in missing
+    ]
     if connection.in_atomic_block:
-        _insert(row)
+        _insert(rows)
     elif connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             before = cursor.execute("PRAGMA synchronous").fetchone()[0]
             cursor.execute("PRAGMA synchronous = NORMAL")
             try:
-                _insert(row)
+                _insert(rows)
             finally:
                 cursor.execute(f"PRAGMA synchronous = {before}")
     else:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL synchronous_commit = off")
-            _insert(row)
+            _insert(rows)
+
+
+@prepared
+def _kinds(user: UUID, file: UUID, quarter: datetime) -> QuerySet[ReadLog, str]:
+    return ReadLog.objects.filter(user=user, file=file, quarter=quarter).values_list("kind", flat=True)
 
 
 def record_reads(user_id: UUID, files: Iterable[UUID], kind: str, right: str) -> None:
@@ -57,8 +74,8 @@ def record_reads(user_id: UUID, files: Iterable[UUID], kind: str, right: str) ->
     )
 
 
-def _insert(row: ReadLog) -> None:
-    ReadLog.objects.bulk_create([row], ignore_conflicts=True)
+def _insert(rows: list[ReadLog]) -> None:
+    ReadLog.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _quarter(now: datetime) -> datetime:

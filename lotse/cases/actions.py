@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
+from itertools import groupby
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from lotse.accounts.actions import Actor, actor_id, as_actor
@@ -16,6 +18,8 @@ from lotse.cases.models import Allocation, Appointment, Cover, Deadline, Event, 
 from lotse.concept.deadlines import DueRow, due_rows
 from lotse.people.models import Person, ResidenceStatus
 from lotse.rulebook import access as rulebook
+from lotse.ui.bulk import insert
+from lotse.ui.prepared import prepared
 from lotse.vault.keys import rewrap_to_organisation
 
 
@@ -48,39 +52,62 @@ class Opening:
     region: str
     arrival: str
     events: tuple[tuple[str, date], ...]
+    status: str | None = None
     remark: str = ""
-    key: bytes | None = None  # of the file, where it is already at hand
+    key: bytes | None = None  # of the file
 
 
-def open_files(openings: Sequence[Opening], *, concept: str, opened_on: date, by: Actor) -> list[File]:
-    """Open files for persons already saved; their keys must exist (`new_key`). Starts deadlines and periods."""
+@dataclass
+class NewFiles:
+    """Files with what happened so far and what falls due, not written yet."""
+
+    files: list[File] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    deadlines: list[Deadline] = field(default_factory=list)
+
+
+def make_files(openings: Sequence[Opening], *, concept: str, opened_on: date, by: Actor) -> NewFiles:
+    """Files for new persons, with their deadlines and periods; `write_files` opens them."""
+    rules, new = rulebook.get(concept), NewFiles()
+
+    @cache  # people of one list have much in common
+    def due(happened: tuple[tuple[str, date], ...], arrival: str, status: str | None) -> list[DueRow]:
+        return due_rows(rules, dict(happened), arrival=arrival, status=status)
+
+    for o in openings:
+        file = File(
+            id=o.file_id,
+            person=o.person,
+            organisation=o.organisation,
+            team=o.team,
+            region=o.region,
+            concept=concept,
+            legal_regime=o.organisation.legal_regime,
+            arrival=o.arrival,
+            opened_on=opened_on,
+        )
+        new.files.append(file)
+        for i, (kind, on) in enumerate(o.events):
+            event = Event(file=file, kind=kind, on=on, recorded_by=actor_id(by))
+            event.fresh_key, event.remark = o.key, (o.remark or None) if i == 0 else None
+            new.events.append(event)
+        happened = tuple(sorted(o.events, key=lambda event: event[1]))  # the latest of a kind counts
+        rows = due(happened, o.arrival, o.status)
+        new.deadlines += [_deadline(file, d) for d in rows if _still_matters(file, d, dict(happened), None)]
+    return new
+
+
+def write_files(new: NewFiles, *, by: Actor) -> list[File]:
+    """Open files for persons already saved; their keys must exist."""
     with as_actor(by, "open_file"), transaction.atomic():
-        numbers = take_numbers(opened_on.year, len(openings))
-        files = [
-            File(
-                id=o.file_id,
-                number=number,
-                person=o.person,
-                organisation=o.organisation,
-                team=o.team,
-                region=o.region,
-                concept=concept,
-                legal_regime=o.organisation.legal_regime,
-                arrival=o.arrival,
-                opened_on=opened_on,
-            )
-            for o, number in zip(openings, numbers, strict=True)
-        ]
-        File.objects.bulk_create(files)
-        events = []
-        for o, file in zip(openings, files, strict=True):
-            for i, (kind, on) in enumerate(o.events):
-                event = Event(file=file, kind=kind, on=on, recorded_by=actor_id(by))
-                event.fresh_key, event.remark = o.key, (o.remark or None) if i == 0 else None
-                events.append(event)
-        Event.objects.bulk_create(events)
-        _bring_in_line(files)
-        return files
+        for year, files in groupby(new.files, key=lambda file: file.opened_on.year):
+            some = list(files)
+            for file, number in zip(some, take_numbers(year, len(some)), strict=True):
+                file.number = number
+        insert(new.files)
+        insert(new.events)
+        insert(new.deadlines)
+        return new.files
 
 
 # --- deadlines --------------------------------------------------------------------------------------------------------
@@ -127,18 +154,20 @@ def _bring_in_line(files: Sequence[File]) -> int:
             else:
                 gone.append(row.pk)
         for rule, d in due.items():
-            former = rows[file.pk].get(rule)
-            fresh.append(
-                Deadline(
-                    file=file, rule=rule, concept=file.concept, kind=d.kind, starts_at=d.starts_at,
-                    started_on=d.started_on, due_on=d.due,
-                    met_on=former.met_on if former else None, met_by=former.met_by if former else None,
-                )
-            )  # fmt: skip
+            fresh.append(_deadline(file, d, former=rows[file.pk].get(rule)))
     if gone:
         Deadline.objects.filter(pk__in=gone).update(superseded_at=timezone.now())
-    Deadline.objects.bulk_create(fresh)
+    insert(fresh)
     return len(gone) + len(fresh)
+
+
+def _deadline(file: File, d: DueRow, former: Deadline | None = None) -> Deadline:
+    """What was met stays met when the date moves."""
+    met_on, met_by = (former.met_on, former.met_by) if former else (None, None)
+    return Deadline(
+        file=file, rule=d.key, concept=file.concept, kind=d.kind, starts_at=d.starts_at, started_on=d.started_on,
+        due_on=d.due, met_on=met_on, met_by=met_by,
+    )  # fmt: skip
 
 
 def _still_matters(file: File, due: DueRow, events: dict[str, date], row: Deadline | None) -> bool:
@@ -150,13 +179,18 @@ def _still_matters(file: File, due: DueRow, events: dict[str, date], row: Deadli
     return file.is_open or due.kind == "period" or (row is not None and row.met_on is not None)
 
 
+@prepared
+def acts_running(files: tuple[UUID, ...], on: date) -> QuerySet[Deadline]:
+    """The acts of these files whose time had begun on a day, the first due first."""
+    rows = Deadline.objects.filter(file__in=files, superseded_at=None, kind="deadline", started_on__lte=on)
+    return rows.select_related("file").order_by("due_on")
+
+
 def meet_deadlines(files: Iterable[File], *, form: str, on: date, note: UUID, by: Actor) -> list[Deadline]:
     """Deadlines a note of this form and day fulfils, marked as met (the first such note counts). Returns them."""
-    with as_actor(by, "meet_deadline"), transaction.atomic():
+    with as_actor(by, "meet_deadline"):
         met = []
-        for row in Deadline.objects.filter(
-            file__in=list(files), superseded_at=None, kind="deadline", started_on__lte=on
-        ).select_related("file"):
+        for row in acts_running(tuple(f.pk for f in files), on):
             rule = rulebook.get(row.concept).rule(row.rule)
             if form in rule.forms and (row.met_on is None or on < row.met_on):
                 row.met_on, row.met_by = on, note

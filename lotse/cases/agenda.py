@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lotse.accounts.access import Rights
 from lotse.accounts.models import User, in_force
 from lotse.accounts.permissions import Action
-from lotse.cases.access import files_for
+from lotse.cases.access import Reach, files_for, within
 from lotse.cases.cover import around
 from lotse.cases.distribution import Group, groups
 from lotse.cases.models import Allocation, Appointment, Cover, Deadline, Deferral, File, Task
@@ -21,6 +21,7 @@ from lotse.people.models import ResidenceStatus
 from lotse.rulebook import access as rulebook
 from lotse.ui.filters import date_, in_days
 from lotse.ui.names import WrittenName
+from lotse.ui.prepared import prepared
 from lotse.vault.keys import open_keys
 
 AHEAD = timedelta(days=7)
@@ -72,8 +73,8 @@ class Agenda:
 def agenda(held: Rights, today: date, now: datetime, *, whose: str) -> Agenda:
     """Mine are also those of whom I stand in for; of the team's only what today is about. A fixed number of queries."""
     covers = around(held.user_id, today)
-    reached = files_for(held, Action.WRITE_NOTES, today).filter(closed_on=None, merged_into=None)
-    ours = Q(file__in=reached.values("pk"))
+    reached = within(held.user_id, today, Reach.of(held, Action.WRITE_NOTES), "file__")
+    ours = reached & Q(file__closed_on=None, file__merged_into=None)
     if whose == "mine":
         running = [c.absent_id for c in covers["theirs"] if c.from_on <= today]
         ours &= Q(user__in=[held.user_id, *running])
@@ -152,21 +153,9 @@ def _given(row: tuple[date, UUID, str], names: dict[UUID, str]) -> str:
 
 def papers_for(held: Rights, today: date) -> list[Paper]:
     """Residence papers of the people I work with that run out within sixty days, or have run out."""
-    mine = Allocation.objects.filter(in_force(today), user=held.user_id, file=OuterRef("pk")).exclude(part="tandem")
-    files = {
-        f.person_id: f
-        for f in files_for(held, Action.OPEN_FILE, today)
-        .filter(
-            Exists(mine), closed_on=None, merged_into=None, person__died_on=None,
-            person__in=_running_out(today).values("person"),
-        )
-        .select_related("person")
-    }  # fmt: skip
-    if not files:
-        return []
-    rows = (
-        _running_out(today).filter(person__in=files).order_by("valid_until_on").values_list("person", "valid_until_on")
-    )
+    mine = _worked_on(held.user_id, today, Reach.of(held, Action.OPEN_FILE))
+    files = {file.person_id: file for file in mine}
+    rows = _running_out(tuple(files), today, today + PAPER_AHEAD)
     return [
         Paper(
             files[person].pk, _name(files[person]), until,
@@ -177,8 +166,17 @@ def papers_for(held: Rights, today: date) -> list[Paper]:
     ]  # fmt: skip
 
 
-def _running_out(today: date) -> QuerySet[ResidenceStatus]:
-    return ResidenceStatus.objects.filter(in_force(today), valid_until_on__lte=today + PAPER_AHEAD)
+@prepared
+def _worked_on(user: UUID, today: date, reach: Reach) -> QuerySet[File]:
+    mine = Allocation.objects.filter(in_force(today), user=user, file=OuterRef("pk")).exclude(part="tandem")
+    open_ = {"closed_on": None, "merged_into": None, "person__died_on": None}
+    return File.objects.filter(within(user, today, reach), Exists(mine), **open_).select_related("person")
+
+
+@prepared
+def _running_out(people: tuple[UUID, ...], today: date, until: date) -> QuerySet[ResidenceStatus, tuple[UUID, date]]:
+    rows = ResidenceStatus.objects.filter(in_force(today), valid_until_on__lte=until, person__in=people)
+    return rows.order_by("valid_until_on").values_list("person", "valid_until_on")
 
 
 # --- reminders put off ------------------------------------------------------------------------------------------------

@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from lotse.accounts.access import rights
-from lotse.accounts.models import in_force
 from lotse.accounts.permissions import Action
-from lotse.cases.access import allowed
+from lotse.cases.access import allowed, standing_of
 from lotse.cases.due import Shown, in_order
 from lotse.cases.models import Alert, Allocation, Deadline, File
 from lotse.cases.words import name_of, region_title, title
@@ -20,6 +20,7 @@ from lotse.people.models import Benefit, Identifier, Person, ResidenceStatus, St
 from lotse.rulebook import access as rulebook
 from lotse.ui.filters import date_, in_days, partial_date
 from lotse.ui.names import WrittenName
+from lotse.ui.prepared import prepared
 from lotse.vault.keys import open_key, open_keys
 
 SHOWN_ACTIONS = (
@@ -42,8 +43,10 @@ class Header:
     benefits: list[Benefit]
     stays: list[Stay]
     aktenzeichen: list[str]
-    allocations: list[Allocation]
+    allocations: list[Allocation]  # of today
     deadlines: list[Shown]
+    former: list[Deadline]  # superseded: a fact was corrected
+    worked: list[Allocation]  # all of them, the earliest first
     hidden: dict[UUID, str]  # stay -> its protected address, for those who may see it
     here: str = ""
     alerts: list[Alert] = field(default_factory=list)  # all of them, for those who may read them
@@ -54,8 +57,8 @@ class Header:
         return name_of(self.person, self.file.concept)
 
     @property
-    def file_ids(self) -> list[UUID]:
-        return [self.file.pk, *(f.pk for f in self.merged)]
+    def file_ids(self) -> tuple[UUID, ...]:
+        return (self.file.pk, *(f.pk for f in self.merged))
 
     @property
     def can_edit(self) -> bool:
@@ -63,7 +66,7 @@ class Header:
 
     @property
     def can_change(self) -> bool:
-        return self.can_edit and self.file.is_open
+        return self.can_edit and self.file.can_grow
 
     @property
     def can_read_notes(self) -> bool:
@@ -71,7 +74,7 @@ class Header:
 
     @property
     def can_write_notes(self) -> bool:
-        return Action.WRITE_NOTES in self.may and self.file.is_open and self.file.merged_into_id is None
+        return Action.WRITE_NOTES in self.may and self.file.can_grow
 
     @property
     def can_allocate(self) -> bool:
@@ -189,7 +192,7 @@ class Header:
         return " · ".join(filter(None, parts))
 
 
-def _holds(row: Stay | ResidenceStatus | Benefit, on: date) -> bool:
+def _holds(row: Stay | ResidenceStatus | Benefit | Allocation, on: date) -> bool:
     return row.from_on <= on and (row.until_on is None or row.until_on >= on)
 
 
@@ -269,11 +272,11 @@ def _facts(head: Header) -> list[tuple[str, str, str]]:
 def header(request: HttpRequest, file: File, here: str) -> Header:
     """The head of a file for the person behind the request; `here` is the tab. A fixed number of queries."""
     held, today = rights(request), request.today
-    merged = list(file.merged.select_related("person"))
-    ids = [file.pk, *(f.pk for f in merged)]
-    people = [file.person_id, *(f.person_id for f in merged)]
-    may = allowed(held, file, today, *SHOWN_ACTIONS)
-    stays = list(Stay.objects.filter(person=file.person))
+    merged = _merged(file.pk)
+    ids = (file.pk, *(f.pk for f in merged))
+    people = (file.person_id, *(f.person_id for f in merged))
+    may = allowed(held, standing_of(held, file, today), *SHOWN_ACTIONS)
+    stays, worked, deadlines = _stays(file.person_id), _allocations(ids), _deadlines(ids)
     head = Header(
         file=file,
         person=file.person,
@@ -281,20 +284,59 @@ def header(request: HttpRequest, file: File, here: str) -> Header:
         today=today,
         may=may,
         merged=merged,
-        statuses=list(ResidenceStatus.objects.filter(person=file.person)),
-        benefits=list(Benefit.objects.filter(person=file.person)),
+        statuses=_statuses(file.person_id),
+        benefits=_benefits(file.person_id),
         stays=stays,
-        aktenzeichen=list(
-            Identifier.objects.filter(person__in=people).order_by("value").values_list("value", flat=True)
-        ),
-        allocations=list(
-            Allocation.objects.filter(in_force(today), file=file).select_related("user").order_by("from_on")
-        ),
-        deadlines=in_order(Deadline.objects.filter(file__in=ids, superseded_at=None), today),
+        aktenzeichen=_aktenzeichen(people),
+        allocations=[a for a in worked if a.file_id == file.pk and _holds(a, today)],
+        deadlines=in_order((d for d in deadlines if d.superseded_at is None), today),
+        former=[d for d in deadlines if d.superseded_at is not None],
+        worked=worked,
         hidden=_hidden_addresses(file.person, stays) if Action.EDIT_FILE in may else {},
         here=here,
     )
     head.facts = _facts(head)
     if head.sees_remarks:
-        head.alerts = list(Alert.objects.filter(file__in=ids))
+        head.alerts = _alerts(ids)
     return head
+
+
+# --- asked on every page of a file ------------------------------------------------------------------------------------
+@prepared
+def _merged(file: UUID) -> QuerySet[File]:
+    return File.objects.filter(merged_into=file).select_related("person")
+
+
+@prepared
+def _stays(person: UUID) -> QuerySet[Stay]:
+    return Stay.objects.filter(person=person)
+
+
+@prepared
+def _statuses(person: UUID) -> QuerySet[ResidenceStatus]:
+    return ResidenceStatus.objects.filter(person=person)
+
+
+@prepared
+def _benefits(person: UUID) -> QuerySet[Benefit]:
+    return Benefit.objects.filter(person=person)
+
+
+@prepared
+def _aktenzeichen(people: tuple[UUID, ...]) -> QuerySet[Identifier, str]:
+    return Identifier.objects.filter(person__in=people).order_by("value").values_list("value", flat=True)
+
+
+@prepared
+def _allocations(files: tuple[UUID, ...]) -> QuerySet[Allocation]:
+    return Allocation.objects.filter(file__in=files).select_related("user").order_by("from_on", "pk")
+
+
+@prepared
+def _deadlines(files: tuple[UUID, ...]) -> QuerySet[Deadline]:
+    return Deadline.objects.filter(file__in=files)
+
+
+@prepared
+def _alerts(files: tuple[UUID, ...]) -> QuerySet[Alert]:
+    return Alert.objects.filter(file__in=files)

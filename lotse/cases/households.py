@@ -4,18 +4,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from lotse.accounts.access import Rights
 from lotse.accounts.models import User
 from lotse.accounts.permissions import ROLE_LABELS, Action, Role
 from lotse.audit.reading import readers_of
-from lotse.cases.access import files_for
+from lotse.cases.access import Reach, files_of, within
 from lotse.cases.life import bundle
 from lotse.cases.models import File
 from lotse.cases.words import name_of
 from lotse.people.models import Household, Membership
 from lotse.ui.names import WrittenName
+from lotse.ui.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -45,21 +47,13 @@ class Home:
 
 def household_of_file(file: File, held: Rights, today: date) -> Home:
     """The present household with those who live there and those who left; a fixed number of queries."""
-    mine = list(Membership.objects.filter(person=file.person_id).select_related("household").order_by("-from_on"))
+    mine = _memberships(file.person_id)
     current = next((m for m in mine if m.from_on <= today and (m.until_on is None or m.until_on >= today)), None)
     former = [(m.from_on, m.until_on, m.get_relation_display()) for m in mine if m is not current]
     if current is None:
         return Home(None, [], [], former)
-    rows = list(
-        Membership.objects.filter(household=current.household_id)
-        .exclude(person__in=File.objects.filter(merged_into__isnull=False).values("person"))
-        .select_related("person")
-        .order_by("-is_head", "from_on", "pk")
-    )
-    people = [m.person_id for m in rows]
-    files = {
-        f.person_id: f for f in files_for(held, Action.OPEN_FILE, today).filter(person__in=people, merged_into=None)
-    }
+    rows = _members(current.household_id)
+    files = files_of(held, Action.OPEN_FILE, (m.person_id for m in rows), today)
     members = [_member(m, files.get(m.person_id), file, today) for m in rows]
     return Home(
         current.household,
@@ -67,6 +61,19 @@ def household_of_file(file: File, held: Rights, today: date) -> Home:
         [m for m in members if m.until_on is not None and m.until_on < today],
         former,
     )
+
+
+@prepared
+def _memberships(person: UUID) -> QuerySet[Membership]:
+    return Membership.objects.filter(person=person).select_related("household").order_by("-from_on")
+
+
+@prepared
+def _members(household: UUID) -> QuerySet[Membership]:
+    """Not those whose file was brought together with another: the other one stands for them."""
+    gone = File.objects.filter(person=OuterRef("person"), merged_into__isnull=False)
+    rows = Membership.objects.filter(~Exists(gone), household=household)
+    return rows.select_related("person").order_by("-is_head", "from_on", "pk")
 
 
 def _member(m: Membership, file: File | None, this: File, today: date) -> Member:
@@ -81,10 +88,16 @@ def _member(m: Membership, file: File | None, this: File, today: date) -> Member
 
 def household_files(file: File, held: Rights, action: Action, today: date, *, only_open: bool = True) -> list[File]:
     """The files of the household that an action reaches, this one first."""
-    found = files_for(held, action, today).filter(pk__in=bundle(file, today).values("pk")).select_related("person")
+    found = _bundled(file.pk, file.person_id, held.user_id, today, Reach.of(held, action))
     if only_open:
-        found = found.filter(closed_on=None)
+        found = [f for f in found if f.is_open]
     return sorted(found, key=lambda f: (f.pk != file.pk, f.number))
+
+
+@prepared
+def _bundled(file: UUID, person: UUID, user: UUID, today: date, reach: Reach) -> QuerySet[File]:
+    together = bundle(file, person, today)
+    return File.objects.filter(within(user, today, reach), pk__in=together.values("pk")).select_related("person")
 
 
 @dataclass(frozen=True)

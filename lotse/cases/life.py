@@ -6,6 +6,7 @@ Each verb records the event, changes the dated rows it stands for, and brings th
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -65,11 +66,11 @@ def household_of(person: Person, on: date) -> Household | None:
     ).first()
 
 
-def bundle(file: File, on: date) -> QuerySet[File]:
-    """The files of everybody in the same household on the day, this one included."""
-    mine = Membership.objects.filter(in_force(on), person=file.person_id).values("household")
+def bundle(file: UUID, person: UUID, on: date) -> QuerySet[File]:
+    """The files of everybody in the same household on the day, this person's included."""
+    mine = Membership.objects.filter(in_force(on), person=person).values("household")
     members = Membership.objects.filter(in_force(on), household__in=mine).values("person")
-    return File.objects.filter(Q(person__in=members) | Q(pk=file.pk), merged_into=None)
+    return File.objects.filter(Q(person__in=members) | Q(pk=file), merged_into=None)
 
 
 def move(files: Sequence[File], kind: str, on: date, address: Address | None, *, remark: str = "", by: Actor) -> None:

@@ -67,6 +67,11 @@ class File(models.Model):
     def is_open(self) -> bool:
         return self.closed_on is None
 
+    @property
+    def can_grow(self) -> bool:
+        """A closed file is read only, and so is one brought together with another."""
+        return self.is_open and self.merged_into_id is None
+
 
 class FileNumber(models.Model):
     """The last file number given out in a year."""
@@ -93,7 +98,7 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["-on", "-recorded_at"]
-        indexes = [models.Index(fields=["file", "kind"], name="event_kind")]
+        indexes = [models.Index(fields=["kind", "file"], name="event_kind_file")]
 
     fresh_key: bytes | None = None  # not a column: the file's key where it is already at hand
 
@@ -121,7 +126,9 @@ class Deadline(models.Model):
 
     class Meta:
         ordering = ["due_on"]
-        indexes = [models.Index(fields=["due_on"], name="deadline_due", condition=Q(met_on=None, superseded_at=None))]
+        indexes = [
+            models.Index(fields=["kind", "due_on"], name="deadline_open", condition=Q(met_on=None, superseded_at=None))
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["file", "rule"], condition=Q(superseded_at__isnull=True), name="one_deadline_per_rule"
@@ -355,3 +362,37 @@ class FileContent(models.Model):
 
     def seal_key(self) -> bytes:
         return open_key(self.file_id)
+
+
+class Answer(models.Model):
+    """What somebody said to a question instead of the fact: not known, declined, does not apply, ask again on a day.
+
+    One per question; `topic` names it by key (`questions.py`). It holds no words, and none about a sensitive field.
+    """
+
+    class Kind(models.TextChoices):
+        NOT_KNOWN = "not-known", _("nicht bekannt")
+        DECLINED = "declined", _("möchte nichts dazu sagen")
+        NOT_APPLICABLE = "not-applicable", _("trifft nicht zu")
+        LATER = "later", _("später wieder fragen")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    file = models.ForeignKey(File, models.CASCADE, related_name="answers")
+    topic = models.CharField(max_length=80)  # field/<key>, benefit-rule/<key>, paper/<id of a status>
+    kind = models.CharField(_("Rückmeldung"), max_length=20, choices=Kind)
+    until_on = models.DateField(_("Wieder fragen am"), null=True, blank=True)
+    by = models.UUIDField()
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["topic"]
+        constraints = [
+            models.UniqueConstraint(fields=["file", "topic"], name="one_answer_per_question"),
+            models.CheckConstraint(
+                condition=Q(kind="later", until_on__isnull=False) | (~Q(kind="later") & Q(until_on__isnull=True)),
+                name="answer_later_names_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic}: {self.get_kind_display()}"

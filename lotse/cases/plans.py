@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from lotse.cases.models import Alert, Appointment, Task
 from lotse.cases.planning_forms import words_of
 from lotse.cases.timeline import Entry
 from lotse.ui.filters import date_, in_days, time_
+from lotse.ui.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,7 @@ def plans(head: Header, now: datetime) -> Plans:
     """What is planned stands in the side column, what is over in the timeline; a fixed number of queries."""
     if not head.sees_remarks:
         return Plans()
-    tasks = list(
-        Task.objects.filter(file__in=head.file_ids).select_related("user").order_by(F("due_on").asc(nulls_last=True))
-    )
-    appointments = list(Appointment.objects.filter(file__in=head.file_ids).select_related("user").order_by("starts_at"))
+    tasks, appointments = _tasks(head.file_ids), _appointments(head.file_ids)
     alerts, keys = head.alerts, head.keys
     names = _names([a.by for a in alerts])
     shown = [show_appointment(a, keys, now) for a in appointments]
@@ -107,6 +105,16 @@ def plans(head: Header, now: datetime) -> Plans:
         + [_appointment(a) for a in shown if a.outcome]
         + [_alert(a, keys, names, head.today) for a in alerts],
     )
+
+
+@prepared
+def _tasks(files: tuple[UUID, ...]) -> QuerySet[Task]:
+    return Task.objects.filter(file__in=files).select_related("user").order_by(F("due_on").asc(nulls_last=True))
+
+
+@prepared
+def _appointments(files: tuple[UUID, ...]) -> QuerySet[Appointment]:
+    return Appointment.objects.filter(file__in=files).select_related("user").order_by("starts_at")
 
 
 def _names(ids: Iterable[UUID]) -> dict[UUID, str]:

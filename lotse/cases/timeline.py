@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from lotse.concept.periods import Day
 from lotse.concept.vocabulary import EVENT_TITLES
 from lotse.rulebook import access as rulebook
 from lotse.ui.filters import date_
+from lotse.ui.prepared import prepared
 from lotse.ui.reasons import text_in_language
 from lotse.vault.fields import Sealed
 
@@ -46,16 +48,12 @@ class Entry:
 def entries(head: Header) -> list[Entry]:
     """All entries of the file and of those brought together with it; a fixed number of queries."""
     numbers = {f.pk: f.number for f in head.merged}
-    events = list(Event.objects.filter(file__in=head.file_ids).select_related("replaced_by"))
-    allocations = list(
-        Allocation.objects.filter(file__in=head.file_ids).select_related("user").order_by("from_on", "pk")
-    )
-    former = list(Deadline.objects.filter(file__in=head.file_ids, superseded_at__isnull=False))
-    names = _names([*(e.recorded_by for e in events), *(a.by for a in allocations)])
+    events = _events(head.file_ids)
+    names = _names([*(e.recorded_by for e in events), *(a.by for a in head.worked)], head.worked)
     keys = head.keys
     found = [_event(head, e, names, keys, numbers) for e in events]
-    found += _deadlines(head, former)
-    found += _allocations(head, allocations, names, keys, numbers)
+    found += _deadlines(head)
+    found += _allocations(head, names, keys, numbers)
     found += [
         Entry(s.from_on, str(s.pk), "status", _("Aufenthaltsstatus"), title(head.concept.statuses, s.status))
         for s in head.statuses
@@ -67,8 +65,17 @@ def entries(head: Header) -> list[Entry]:
     return found
 
 
-def _names(ids: Iterable[UUID | None]) -> dict[UUID, str]:
-    return dict(User.objects.filter(pk__in={i for i in ids if i}).values_list("pk", "name"))
+@prepared
+def _events(files: tuple[UUID, ...]) -> QuerySet[Event]:
+    return Event.objects.filter(file__in=files).select_related("replaced_by")
+
+
+def _names(ids: Iterable[UUID | None], worked: Sequence[Allocation]) -> dict[UUID, str]:
+    """Mostly of those who work on the file, who are at hand."""
+    names = {a.user_id: a.user.name for a in worked}
+    if others := {i for i in ids if i} - names.keys():
+        names |= dict(User.objects.filter(pk__in=others).values_list("pk", "name"))
+    return names
 
 
 def _opened(row: Event | Allocation, name: str, keys: dict[UUID, bytes]) -> str:
@@ -115,7 +122,7 @@ def _where(head: Header, e: Event) -> str:
     return line
 
 
-def _deadlines(head: Header, former: Sequence[Deadline]) -> list[Entry]:
+def _deadlines(head: Header) -> list[Entry]:
     """Deadlines met, periods over, and dates that moved because a fact was corrected."""
     found = []
     current = {d.row.rule: d for d in head.deadlines}
@@ -127,7 +134,7 @@ def _deadlines(head: Header, former: Sequence[Deadline]) -> list[Entry]:
             found.append(_deadline(d.row.met_on, d.row, _("Frist erfüllt: %(title)s") % {"title": d.title}, text))
         elif d.is_period and d.due_on < head.today:
             found.append(_deadline(d.due_on, d.row, _("Zeitraum zu Ende: %(title)s") % {"title": d.title}, ""))
-    for row in former:
+    for row in head.former:
         assert row.superseded_at is not None
         now = current.get(row.rule)
         name = text_in_language(rule_of(row).title)
@@ -161,7 +168,7 @@ def _deadline(on: date, row: Deadline, heading: str, text: str) -> Entry:
 
 
 def _allocations(
-    head: Header, rows: Sequence[Allocation], names: dict[UUID, str], keys: dict[UUID, bytes], numbers: dict[UUID, str]
+    head: Header, names: dict[UUID, str], keys: dict[UUID, bytes], numbers: dict[UUID, str]
 ) -> list[Entry]:
     found, before = [], dict[tuple[UUID, str], str]()
     headings = {
@@ -169,7 +176,7 @@ def _allocations(
         Allocation.Part.TANDEM: _("Begleitung im Tandem"),
         Allocation.Part.COVER: _("Vertretung"),
     }
-    for a in rows:
+    for a in head.worked:
         text = a.user.name
         if earlier := before.get((a.file_id, a.part)):
             text = _("%(now)s, bisher %(before)s") % {"now": text, "before": earlier}

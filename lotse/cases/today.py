@@ -4,19 +4,20 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lotse.accounts.access import Rights
 from lotse.accounts.models import in_force
 from lotse.accounts.permissions import Action
 from lotse.audit.reading import readings_by
-from lotse.cases.access import files_for
+from lotse.cases.access import Reach, files_for, within
 from lotse.cases.agenda import deferred, reminds
 from lotse.cases.due import Shown, show
-from lotse.cases.models import Allocation, Deadline, File
+from lotse.cases.models import Allocation, Deadline
 from lotse.cases.words import name_of
 from lotse.people.models import Membership
 from lotse.ui.names import WrittenName
+from lotse.ui.prepared import prepared
 
 AHEAD = timedelta(days=7)
 PERIOD_AHEAD = timedelta(days=120)  # the concept says how long before its end a period is brought up, see `reminds`
@@ -37,31 +38,50 @@ class Item:
 
 def due_for(held: Rights, today: date, *, whose: str = "mine") -> list[Item]:
     """Acts due within a week or overdue, and services that end soon, unless put off; `whose` is mine or team."""
-    soon = Q(kind="deadline", met_on=None, due_on__lte=today + AHEAD)
-    ending = Q(kind="period", due_on__range=(today, today + PERIOD_AHEAD))
-    rows = (
-        Deadline.objects.filter(soon | ending, superseded_at=None, file__closed_on=None, file__merged_into=None)
-        .filter(file__in=files_for(held, Action.OPEN_FILE, today))
-        .select_related("file__person")
-        .prefetch_related("file__allocations__user")
-        .exclude(kind="period", pk__in=deferred(held.user_id, today).values("deadline"))
-        .order_by("due_on", "file__number")
-    )
-    if whose == "mine":
-        mine = Allocation.objects.filter(in_force(today), file=OuterRef("file"), user=held.user_id)
-        rows = rows.filter(Exists(mine))
+    reach = Reach.of(held, Action.OPEN_FILE)
+    rows = _due(held.user_id, today, today + AHEAD, today + PERIOD_AHEAD, reach, whose == "mine")
+    leads = dict(_leads(tuple({row.file_id for row in rows}), today))
     found = []
-    rows = list(rows[:MOST])
     for row in rows:
         shown = show(row, today)
         if shown.is_period and (row.due_on - today).days > max(reminds(row), default=-1):
             continue
         found.append(
             Item(
-                row.file_id, row.file.number, name_of(row.file.person, row.file.concept), _lead(row.file, today), shown
+                row.file_id,
+                row.file.number,
+                name_of(row.file.person, row.file.concept),
+                leads.get(row.file_id, ""),
+                shown,
             )
         )
     return _once_per_household(found, {row.file_id: row.file.person_id for row in rows}, today)
+
+
+@prepared
+def _due(
+    user: UUID, today: date, act_until: date, period_until: date, reach: Reach, only_mine: bool
+) -> QuerySet[Deadline]:
+    soon = Q(kind="deadline", due_on__lte=act_until)
+    ending = Q(kind="period", due_on__gte=today, due_on__lte=period_until)
+    rows = Deadline.objects.filter(
+        within(user, today, reach, "file__"),
+        soon | ending,
+        met_on=None,  # a period never is; said of both, the index of open dates holds them
+        superseded_at=None,
+        file__closed_on=None,
+        file__merged_into=None,
+    )
+    if only_mine:
+        rows = rows.filter(Exists(Allocation.objects.filter(in_force(today), file=OuterRef("file"), user=user)))
+    rows = rows.exclude(kind="period", pk__in=deferred(user, today).values("deadline"))
+    return rows.select_related("file__person").order_by("due_on", "file__number")[:MOST]
+
+
+@prepared
+def _leads(files: tuple[UUID, ...], today: date) -> QuerySet[Allocation, tuple[UUID, str]]:
+    rows = Allocation.objects.filter(in_force(today), file__in=files, part=Allocation.Part.LEAD)
+    return rows.values_list("file_id", "user__name")
 
 
 def _once_per_household(items: list[Item], persons: dict[UUID, UUID], today: date) -> list[Item]:
@@ -82,13 +102,6 @@ def _once_per_household(items: list[Item], persons: dict[UUID, UUID], today: dat
     return found
 
 
-def _lead(file: File, today: date) -> str:
-    for a in file.allocations.all():
-        if a.part == Allocation.Part.LEAD and a.from_on <= today and (a.until_on is None or a.until_on >= today):
-            return a.user.name
-    return ""
-
-
 def has_files(held: Rights, today: date) -> bool:
     """Whether somebody works on any open file herself."""
     return Allocation.objects.filter(in_force(today), user=held.user_id, file__closed_on=None).exists()
@@ -103,8 +116,8 @@ def waiting_count(held: Rights, today: date) -> int:
 
 def unclear_count(held: Rights, today: date) -> int:
     """Open files without a region that somebody may clarify."""
-    files = files_for(held, Action.INTAKE, today).filter(closed_on=None, merged_into=None, region="")
-    return files.filter(pk__in=files_for(held, Action.OPEN_FILE, today).values("pk")).count()
+    may_open = within(held.user_id, today, Reach.of(held, Action.OPEN_FILE))
+    return files_for(held, Action.INTAKE, today).filter(may_open, closed_on=None, merged_into=None, region="").count()
 
 
 def recent_files(held: Rights, today: date, limit: int = 6) -> list[tuple[UUID, str, WrittenName]]:

@@ -22,6 +22,11 @@ def title(entries: Iterable[Entry], key: str) -> str:
     return next((text_in_language(entry.title) for entry in entries if entry.key == key), key)
 
 
+def titles(entries: Iterable[Entry]) -> dict[str, str]:
+    """`title` for many keys."""
+    return {entry.key: text_in_language(entry.title) for entry in entries}
+
+
 def choices(entries: Iterable[Entry]) -> list[tuple[str, str]]:
     return [(entry.key, text_in_language(entry.title)) for entry in entries]
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from lotse.accounts.access import Rights
 from lotse.accounts.models import in_force
 from lotse.accounts.permissions import Action
-from lotse.cases.access import files_for
+from lotse.cases.access import Reach, within
 from lotse.cases.agenda import Paper
 from lotse.cases.models import Allocation, Appointment, File
 from lotse.cases.words import name_of
@@ -21,6 +21,7 @@ from lotse.concept.model import Concept
 from lotse.notes.models import NoteInFile
 from lotse.people.models import Absence, Membership
 from lotse.ui.names import WrittenName
+from lotse.ui.prepared import prepared
 
 OUR_DAYS = 60  # where the concept names no "contact-interval-days"
 IN_A_ROW = 2
@@ -57,24 +58,16 @@ def attention(held: Rights, today: date, concept: Concept, papers: list[Paper], 
     """The households somebody works with herself, or those of her team; a fixed number of queries. A contact with one
     of a household counts for all of it; who is away is not missed."""
     days, source = interval(concept)
-    mine = Allocation.objects.filter(in_force(today), user=held.user_id, file=OuterRef("pk"))
-    led = Allocation.objects.filter(in_force(today), part=Allocation.Part.LEAD, file=OuterRef("pk"))
-    files = list(
-        files_for(held, Action.WRITE_NOTES, today)
-        .filter(Exists(mine if whose == "mine" else led), closed_on=None, merged_into=None, person__died_on=None)
-        .select_related("person")
-        .order_by("number")
-    )
+    files = _worked_on(held.user_id, today, Reach.of(held, Action.WRITE_NOTES), whose == "mine")
     if not files:
         return Attention([], 0, 0, days, source)
-    ids, people = [f.pk for f in files], [f.person_id for f in files]
+    ids, people = tuple(f.pk for f in files), tuple(f.person_id for f in files)
     seen = _last_contacts(ids, concept)
     missed = _missed(ids, today)
-    away = set(Absence.objects.filter(in_force(today), person__in=people).values_list("person_id", flat=True))
-    home = dict(Membership.objects.filter(in_force(today), person__in=people).values_list("person_id", "household_id"))
-    is_head = set(
-        Membership.objects.filter(in_force(today), person__in=people, is_head=True).values_list("person_id", flat=True)
-    )
+    away = set(_away(people, today))
+    living = _living(people, today)
+    home = {person: household for person, household, _is_head in living}
+    is_head = {person for person, _household, is_head in living if is_head}
     together: dict[UUID, list[File]] = defaultdict(list)
     for f in files:
         together[home.get(f.person_id, f.pk)].append(f)
@@ -103,19 +96,40 @@ def _with_leads(rows: list[Row], today: date) -> list[Row]:
     return [replace(r, lead=leads.get(r.file_id, "")) for r in rows]
 
 
-def _last_contacts(files: list[UUID], concept: Concept) -> dict[UUID, date]:
-    counted = [form.key for form in concept.forms if form.counts_as != "none"]
-    return dict(
-        NoteInFile.objects.filter(
-            file__in=files, note__finalised_at__isnull=False, note__struck_at=None, note__form__in=counted
-        )
-        .values("file_id")
-        .annotate(last=Max("note__on"))
-        .values_list("file_id", "last")
+@prepared
+def _worked_on(user: UUID, today: date, reach: Reach, only_mine: bool) -> QuerySet[File]:
+    allocated = Allocation.objects.filter(in_force(today), file=OuterRef("pk"))
+    mine = allocated.filter(user=user) if only_mine else allocated.filter(part=Allocation.Part.LEAD)
+    open_ = {"closed_on": None, "merged_into": None, "person__died_on": None}
+    files = File.objects.filter(within(user, today, reach), Exists(mine), **open_)
+    return files.select_related("person").order_by("number")
+
+
+@prepared
+def _away(people: tuple[UUID, ...], today: date) -> QuerySet[Absence, UUID]:
+    return Absence.objects.filter(in_force(today), person__in=people).values_list("person_id", flat=True)
+
+
+@prepared
+def _living(people: tuple[UUID, ...], today: date) -> QuerySet[Membership, tuple[UUID, UUID, bool]]:
+    rows = Membership.objects.filter(in_force(today), person__in=people)
+    return rows.values_list("person_id", "household_id", "is_head")
+
+
+def _last_contacts(files: tuple[UUID, ...], concept: Concept) -> dict[UUID, date]:
+    counted = tuple(form.key for form in concept.forms if form.counts_as != "none")
+    return dict(_last(files, counted))
+
+
+@prepared
+def _last(files: tuple[UUID, ...], forms: tuple[str, ...]) -> QuerySet[NoteInFile, tuple[UUID, date]]:
+    rows = NoteInFile.objects.filter(
+        file__in=files, note__finalised_at__isnull=False, note__struck_at=None, note__form__in=forms
     )
+    return rows.order_by().values("file_id").annotate(last=Max("note__on")).values_list("file_id", "last")
 
 
-def _missed(files: list[UUID], today: date) -> dict[UUID, int]:
+def _missed(files: tuple[UUID, ...], today: date) -> dict[UUID, int]:
     """How many appointments did not come about since the last that did."""
     counted: dict[UUID, int] = defaultdict(int)
     over: set[UUID] = set()

@@ -33,18 +33,24 @@ class Course:
 
 
 def course(head: Header, plans: Plans, *, kind: str = "", everything: bool = False) -> Course:
-    """Notes only for those who may read them; others get no count of them either."""
-    found: list[AnyEntry] = [*cases.entries(head), *plans.entries]
+    """Notes only for those who may read them; others get no count of them either. Of the notes, which may be many and
+    lie sealed, no more are opened than are shown."""
+    lines: list[AnyEntry] = [*cases.entries(head), *plans.entries]
+    counts = {name: sum(e.kind in kinds for e in lines) for name, kinds in KINDS.items()}
+    days = {name: [e.on for e in lines if e.kind in kinds] for name, kinds in KINDS.items()}
+    words: list[notes.NoteEntry] = []
     if head.can_read_notes:
-        found += notes.entries(head.file_ids, head.concept)
+        counts["vermerke"], oldest = notes.totals(head)
+        days["vermerke"] = [oldest] if oldest else []
+        if kind in ("", "vermerke") and oldest:
+            words = notes.entries(head, newest=None if everything else NEWEST)
+    found = [*lines, *words] if kind not in KINDS else [e for e in [*lines, *words] if e.kind in KINDS[kind]]
     found.sort(key=lambda e: (e.on, e.order), reverse=True)
-    counts = {name: sum(e.kind in kinds for e in found) for name, kinds in KINDS.items()}
-    total = len(found)
-    if kind in KINDS:
-        found = [e for e in found if e.kind in KINDS[kind]]
     shown = found if everything else found[:NEWEST]
-    oldest = found[-1].on if found else None
-    return Course(_by_month(shown), len(found) - len(shown), oldest, counts, total)
+    total = sum(counts.values())
+    older = (counts[kind] if kind in KINDS else total) - len(shown)
+    reach = [on for name, some in days.items() if kind in ("", name) for on in some]
+    return Course(_by_month(shown), older, min(reach, default=None), counts, total)
 
 
 def _by_month(entries: Sequence[AnyEntry]) -> list[tuple[date, list[AnyEntry]]]:

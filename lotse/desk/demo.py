@@ -1,11 +1,14 @@
-"""The demonstration database: one year in a mid-sized city, invented people, the same every time for the same day."""
+"""The demonstration databases: invented people, the same every time for the same day.
+
+A mid-sized city (`demo.toml`), or a small county (`demo_county.toml`, which says only what differs). What a package of
+features adds stands in a `demo_*.py` of its own; its `fill(town)` is called last and draws from dice of its own.
+"""
 
 import random
-import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from importlib.resources import files
 from typing import Any
 
 from django.utils import timezone
@@ -20,19 +23,21 @@ from lotse.cases.cover import stand_in
 from lotse.cases.life import Address, change_status, move
 from lotse.cases.models import Allocation, File
 from lotse.concept.model import Concept
+from lotse.desk import demo_papers, demo_person, demo_residence, demo_taking_part
+from lotse.desk.invented import read
 from lotse.intake.actions import NewHousehold, NewPerson, open_households
 from lotse.notes.actions import Contact, record_note
 from lotse.rulebook import access as rulebook
 from lotse.rulebook import actions as adopting
 
-CONCEPT = "dresden/2019-07-01"
-HOUSEHOLDS = 140
+TOWNS = ("city", "county")
 
 
 @dataclass
 class Town:
     """What the year is drawn from."""
 
+    name: str  # city or county
     today: date
     data: dict[str, Any]
     dice: random.Random
@@ -40,35 +45,44 @@ class Town:
     office: Organisation
     teams: dict[str, Team]
     staff: list[tuple[User, str, str]]  # user, role, region
+    households: list[list[File]] = field(default_factory=list)  # in the order of their arrival
 
     def workers(self, region: str, role: str) -> list[User]:
         return [user for user, r, where in self.staff if (r, where) == (role, region)]
 
+    def led(self) -> Iterator[tuple[File, User]]:
+        """Every open file somebody works on, with who does."""
+        rows = Allocation.objects.filter(part="lead", until_on=None, file__closed_on=None)
+        for row in rows.select_related("file__person", "user").order_by("user", "file__number"):
+            yield row.file, row.user
 
-def build(today: date) -> Town:
+
+def build(today: date, name: str = "city") -> Town:
     """Fill an empty, migrated database; all or nothing."""
     with system_actor("demo", "build_demo"):
-        return _build(today)
+        return _build(today, name)
 
 
-def _build(today: date) -> Town:
-    data = tomllib.loads((files("lotse.desk") / "demo.toml").read_text("utf-8"))
-    town = _found(today, data)
+def _build(today: date, name: str) -> Town:
+    town = _found(name, today, read("demo.toml") | (read(f"demo_{name}.toml") if name != "city" else {}))
     by_region: dict[str, list[list[File]]] = {}
     for arrived_on, household in _households(town):
         opened = open_households([household], holder=town.office, today=arrived_on, by="demo")
         by_region.setdefault(opened[0].region, []).append(opened)
+        town.households.append(opened)
         _work(town, opened, arrived_on)
     _plans(town)
     for region, households in by_region.items():
         _groups(town, region, [f for files_ in households for f in files_ if f.is_open])
+    for part in (demo_residence, demo_papers, demo_taking_part, demo_person):
+        part.fill(town)
     return town
 
 
-def _found(today: date, data: dict[str, Any]) -> Town:
+def _found(name: str, today: date, data: dict[str, Any]) -> Town:
     since = date(today.year - 2, 1, 1)
     accounts.found_installation(is_demo=True, by="demo")
-    adopting.adopt(CONCEPT, max(since, date(2019, 7, 1)), by="demo")
+    adopting.adopt(data["concept"], since, by="demo")
     concept = rulebook.current(today)
     office = accounts.add_organisation(concept.authority.de, kind=Organisation.Kind.AUTHORITY, by="demo")
     teams, organisations = {}, []
@@ -78,8 +92,9 @@ def _found(today: date, data: dict[str, Any]) -> Town:
         for region in concept.regions:
             if region.key in row["regions"]:
                 teams[region.key] = accounts.team_in(
-                    organisation, region.key, f"{row['name'].split()[0]} {region.title.de}", from_on=since, by="demo"
-                )
+                    organisation, region.key, row.get("team") or f"{row['name'].split()[0]} {region.title.de}",
+                    from_on=since, by="demo",
+                )  # fmt: skip
     staff = []
     for row in data["staff"]:
         organisation = office if row["at"] < 0 else organisations[row["at"]]
@@ -98,31 +113,32 @@ def _found(today: date, data: dict[str, Any]) -> Town:
         if role in CONFIRMED_ROLES:
             accounts.confirm_role(held, by="demo")
         staff.append((user, row["role"], row["region"]))
-    return Town(today, data, random.Random(20261123), concept, office, teams, staff)  # noqa: S311 - no secret
+    return Town(name, today, data, random.Random(data["seed"]), concept, office, teams, staff)  # noqa: S311 - no secret
 
 
 def _households(town: Town) -> list[tuple[date, NewHousehold]]:
     """Arrivals over the year, thicker in the last weeks, in the order of their days."""
-    dice, found = town.dice, []
-    districts = [d.name for region in town.concept.regions for d in region.districts if d.kind == "stadtbezirk"]
-    weights = [4 if d == "Cotta" else 1 for d in districts]
-    for number in range(HOUSEHOLDS):
-        ago = dice.choice((0, 1, 1, 2, 3, 5, 6)) if number % 12 == 0 else dice.randrange(7, 400)
+    dice, data, found = town.dice, town.data, []
+    words, kinds = data["words"], data["districts"]["kinds"]
+    districts = [d.name for region in town.concept.regions for d in region.districts if d.kind in kinds]
+    weights = [data["districts"]["weights"].get(d, data["districts"]["others"]) for d in districts]
+    for number in range(data["households"]):
+        ago = dice.choice((0, 1, 1, 2, 3, 5, 6)) if number % 12 == 0 else dice.randrange(7, data["days"])
         arrived_on = town.today - timedelta(days=ago)
         arrival = dice.choices(("assigned", "moved-in", "family"), (8, 2, 1))[0]
         flat = arrival != "assigned" or dice.random() < 0.2
         district = dice.choices(districts, weights)[0] if number != 12 else ""
-        street, house = dice.choice(town.data["words"]["streets"]), dice.choice(town.data["words"]["houses"])
+        street, house = dice.choice(words["streets"]), dice.choice(words["houses"])
         address = Address(
             kind="own-flat" if flat else "uewh",
-            accommodation="" if flat else house,
+            accommodation="" if flat else words["house_in"].get(district, house),
             street=street if flat else "",
             house_number=str(dice.randrange(1, 60)) if flat else "",
-            place=town.concept.municipality,
+            place=district if town.concept.territory == "county" else town.concept.municipality,
             district=district,
         )
         persons = _family(town, number, arrived_on)
-        start = arrived_on if arrival == "family" and dice.random() < 0.7 else None
+        start = arrived_on if arrival == "family" and dice.random() < data["family_starts"] else None
         found.append((arrived_on, NewHousehold(persons, arrival, arrived_on, address, service_from_on=start)))
     return sorted(found, key=lambda pair: pair[0])
 
@@ -131,7 +147,7 @@ def _family(town: Town, number: int, arrived_on: date) -> tuple[NewPerson, ...]:
     dice = town.dice
     origin = dice.choices(town.data["origin"], [o["share"] for o in town.data["origin"]])[0]
     family = dice.choice(origin["families"])
-    size = dice.choices((1, 2, 3, 4, 5), (5, 2, 3, 3, 1))[0]
+    size = dice.choices((1, 2, 3, 4, 5), town.data["sizes"])[0]
     if origin["nationality"] == "UA":
         status, benefit = "ae-24", "sgb-2"
     else:
@@ -142,11 +158,13 @@ def _family(town: Town, number: int, arrived_on: date) -> tuple[NewPerson, ...]:
         benefit = "sgb-2" if status.startswith("ae") else "asylblg-3"
     persons: list[NewPerson] = []
     for index in range(size):
-        is_adult = index < (2 if size > 2 else 1) or (size == 2 and dice.random() < 0.5)
+        is_adult = index < (2 if size > 2 else 1) or (size == 2 and dice.random() < town.data["couples_of_two"])
         woman = dice.random() < 0.5 if index == 0 else index % 2 == 1
+        if index == 1 and is_adult and town.data["couples_mixed"]:
+            woman = persons[0].sex == "male"
         free = [name for name in origin["women" if woman else "men"] if name[0] not in {p.given_name for p in persons}]
         given = dice.choice(free or origin["women" if woman else "men"])
-        year = arrived_on.year - (dice.randrange(21, 58) if is_adult else dice.randrange(0, 17))
+        year = arrived_on.year - dice.randrange(*town.data["adults" if is_adult else "children"])
         birth = (year, dice.randrange(1, 13), dice.randrange(1, 29))
         if dice.random() < 0.08:
             birth = (year, None, None)  # type: ignore[assignment]
@@ -157,7 +175,7 @@ def _family(town: Town, number: int, arrived_on: date) -> tuple[NewPerson, ...]:
             NewPerson(
                 family[0], given[0], script, birth, "female" if woman else "male", origin["nationality"],
                 origin["language"], needs_interpreter=is_adult and dice.random() < 0.6, status=status, benefit=benefit,
-                aktenzeichen=f"50.3-{arrived_on:%y}-{number + 1:03d}-{index + 1}",
+                aktenzeichen=f"{town.data['mark']}-{arrived_on:%y}-{number + 1:03d}-{index + 1}",
                 relation="head" if index == 0 else "partner" if is_adult else "child",
                 phone=f"0151 5550{number:03d}" if index == 0 else "",
                 is_address_protected=number == 23,
@@ -189,9 +207,8 @@ def _work(town: Town, opened: list[File], arrived_on: date) -> None:
         contact = Contact(
             visited_on,
             "home-visit",
-            "Aufsuchen in der Unterkunft. Zimmer, Küche und Hausordnung gezeigt, Ansprechpersonen vorgestellt, "
-            "dringende Fragen notiert.",
-            "Anmeldung beim Bürgerbüro und Termin im Integrationsbüro vereinbart.",
+            town.data["visit"]["summary"],
+            town.data["visit"]["result"],
             fields=("values-everyday", "housing"), minutes=60, language=head.person.contact_language,
             with_interpreter=head.person.needs_interpreter, additions=(),
         )  # fmt: skip
@@ -201,8 +218,9 @@ def _work(town: Town, opened: list[File], arrived_on: date) -> None:
         cases.record_event(head, "case-management-started", arrived_on + timedelta(days=60), by=lead)
     if age > 200 and dice.random() < 0.15:
         moved_on = arrived_on + timedelta(days=dice.randrange(120, 190))
+        was = head.person.stays.first()
         address = Address("own-flat", "", dice.choice(town.data["words"]["streets"]), str(dice.randrange(1, 80)), "",
-                          town.concept.municipality, head.person.stays.first().district)  # fmt: skip
+                          was.place, was.district)  # fmt: skip
         move(opened, "moved-to-own-flat", moved_on, address, by=lead)
     elif age > 250 and dice.random() < 0.1:
         gone_on = arrived_on + timedelta(days=200)
@@ -235,9 +253,7 @@ def _working_day(day: date) -> date:
 def _plans(town: Town) -> None:
     """What the days around today hold: appointments, tasks, a warning, papers that run out, somebody on leave."""
     dice, words = random.Random(5), town.data["plans"]  # noqa: S311 - no secret
-    led = Allocation.objects.filter(part="lead", until_on=None, file__closed_on=None).select_related("file__person")
-    for n, row in enumerate(led.order_by("user", "file__number")):
-        file, user = row.file, row.user
+    for n, (file, user) in enumerate(list(town.led())):
         if n % 5 == 0:
             word = dice.choice(words["appointments"])
             day = _working_day(town.today + timedelta(days=dice.choice((-3, 0, 0, 1, 2, 3, 4, 6))))

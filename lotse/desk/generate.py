@@ -24,7 +24,6 @@ from lotse.audit.context import system_actor
 from lotse.cases.actions import refresh_deadlines
 from lotse.cases.models import Allocation, Deadline, Event, File
 from lotse.concept.model import Concept
-from lotse.desk.demo import CONCEPT
 from lotse.desk.invented import Invented, Inventor, read
 from lotse.intake.actions import open_households
 from lotse.notes.models import Note, NoteField, NoteInFile, NoteTopic
@@ -99,7 +98,7 @@ def fill(persons: int, notes: int, seed: int, today: date, tell: Tell = lambda p
 # --- founding ---------------------------------------------------------------------------------------------------------
 def _found(today: date) -> Concept:
     accounts.found_installation(is_demo=True, by="demo")
-    adopting.adopt(CONCEPT, date(today.year - 4, 1, 1), by="demo")
+    adopting.adopt(read("demo.toml")["concept"], date(today.year - 4, 1, 1), by="demo")
     return rulebook.current(today)
 
 

@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 
 from lotse.accounts.access import rights
 from lotse.accounts.permissions import Action
-from lotse.audit.reading import record_read
 from lotse.cases import today as cases
-from lotse.cases.access import get_file, right_for
+from lotse.cases.access import get_file
 from lotse.cases.agenda import agenda, new_for, papers_for
 from lotse.cases.header import header
 from lotse.cases.households import household_of_file
@@ -65,11 +64,8 @@ def today(request: HttpRequest) -> HttpResponse:
 
 def file(request: HttpRequest, key: UUID) -> HttpResponse:
     """/akten/<key>/: the timeline with deadlines beside it."""
-    found = get_file(request, key)
+    found = get_file(request, key, also={Action.READ_NOTES: "notes"})
     head = header(request, found, "course")
-    if head.can_read_notes:  # whose words were on the page is another question than who had the file open
-        held = rights(request)
-        record_read(held.user_id, found.pk, "notes", right_for(held, Action.READ_NOTES, found, head.today))
     planned = plans(head, request.now)
     hidden = {name for name, may in (("vermerke", head.can_read_notes), ("plaene", head.sees_remarks)) if not may}
     kind = request.GET.get("art", "")

@@ -1,19 +1,22 @@
 """Opening files for a household: persons, stays, statuses, keys, files and their deadlines in one transaction."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 
 from lotse.accounts.access import team_of_region
 from lotse.accounts.actions import Actor, as_actor
-from lotse.accounts.models import Organisation, Team
-from lotse.cases.actions import Opening, open_files
+from lotse.accounts.models import Organisation
+from lotse.cases.actions import NewFiles, Opening, make_files, write_files
 from lotse.cases.life import Address, make_stay
 from lotse.cases.models import File
-from lotse.concept.model import Concept
 from lotse.people.models import (
     Benefit,
     Contact,
@@ -26,10 +29,11 @@ from lotse.people.models import (
     SpokenLanguage,
     Stay,
 )
-from lotse.people.search_index import index_persons
+from lotse.people.search_index import Entries
 from lotse.rulebook import access as rulebook
+from lotse.ui.bulk import insert
 from lotse.ui.ids import uuid7
-from lotse.vault.keys import new_keys
+from lotse.vault.keys import NewKeys
 
 
 @dataclass(frozen=True)
@@ -81,100 +85,95 @@ class NewHousehold:
 FIRST_EVENT = {File.Arrival.ASSIGNED: "assignment", File.Arrival.MOVED_IN: "moved-in", File.Arrival.FAMILY: "moved-in"}
 
 
-BATCH = 1000  # people written in one go: keeps statements below what a database takes
+BATCH = 1000  # people after which progress is told
 
 
-def open_households(
+class NewRows:
+    """All that opening files for some households writes: worked out and sealed, but not written yet."""
+
+    def __init__(self) -> None:
+        self.keys = NewKeys()
+        self.households: list[Household] = []
+        self.persons: list[Person] = []
+        self.facts: dict[type[Model], list[Any]] = defaultdict(list)  # what is true of the persons
+        self.index = Entries()
+        self.files = NewFiles()
+
+
+def open_households(households: Sequence[NewHousehold], *, holder: Organisation, today: date, by: Actor) -> list[File]:
+    """Write households with persons and files, all or none. Each file goes to the one team of its region, else waits
+    with `holder`. The files come in the order of households and persons.
+
+    Nobody is made responsible: allocating is a step of its own.
+    """
+    return write_households(make_households(households, holder=holder, today=today, by=by), by=by)
+
+
+def write_households(new: NewRows, *, by: Actor) -> list[File]:
+    with as_actor(by, "open_households"), transaction.atomic():
+        new.keys.write()
+        for rows in (new.households, new.persons, *new.facts.values()):
+            insert(rows)
+        new.index.write()
+        return write_files(new.files, by=by)
+
+
+def make_households(
     households: Sequence[NewHousehold],
     *,
     holder: Organisation,
     today: date,
     by: Actor,
     tick: Callable[[int], None] = lambda done: None,
-) -> list[File]:
-    """Write households with persons and files, all or none. Each file goes to the one team of its region, else waits
-    with `holder`. The files come in the order of households and persons; `tick` is told how many are written.
-
-    Nobody is made responsible: allocating is a step of its own.
-    """
+) -> NewRows:
+    """The long part of opening files, before the transaction: while somebody writes to SQLite, everybody else waits.
+    `tick` is told how many persons are done."""
     concept = rulebook.current(today)
-    files: list[File] = []
-    with as_actor(by, "open_households"), transaction.atomic():
-        teams = {region.key: team_of_region(region.key, today) for region in concept.regions}
-        for some in _batches(households):
-            files += _open_batch(some, concept, teams, holder, today, by)
-            tick(len(files))
-    return files
-
-
-def _batches(households: Sequence[NewHousehold]) -> Iterator[list[NewHousehold]]:
-    batch: list[NewHousehold] = []
-    count = 0
-    for household in households:
-        batch.append(household)
-        count += len(household.persons)
-        if count >= BATCH:
-            yield batch
-            batch, count = [], 0
-    if batch:
-        yield batch
-
-
-def _open_batch(
-    households: Sequence[NewHousehold],
-    concept: Concept,
-    teams: dict[str, Team | None],
-    holder: Organisation,
-    today: date,
-    by: Actor,
-) -> list[File]:
-    rows: dict[type, list] = {
-        model: []
-        for model in (Household, Person, Membership, Identifier, FurtherName, Stay, ResidenceStatus, Benefit, Contact,
-                      SpokenLanguage)
-    }  # fmt: skip
-    openings: list[Opening] = []
-    holders: dict[UUID, Organisation] = {}
-    facts = []
+    teams = {region.key: team_of_region(region.key, today) for region in concept.regions}
+    region_of = cache(concept.region_of)  # a list names the same few places again and again
     hidden = _homes_protected(new.into for new in households)
+    rows, openings = NewRows(), list[Opening]()
     for new in households:
         household_id = new.into
         is_hidden = household_id in hidden or any(p.is_address_protected for p in new.persons)
         if household_id is None:
-            household = Household(mark=new.mark)
-            household_id = household.pk
-            rows[Household].append(household)
+            rows.households.append(Household(mark=new.mark))
+            household_id = rows.households[-1].pk
         for index, p in enumerate(new.persons):
             p = replace(p, is_address_protected=True) if is_hidden else p
             arrival, arrived_on = p.arrival or new.arrival, p.arrived_on or new.arrived_on
             address = p.address or new.address
-            match = concept.region_of(address.district or None, address.place or None)
+            match = region_of(address.district or None, address.place or None)
             region = match.region_key or ""
             team = teams.get(region)
+            organisation = team.organisation if team else holder
             file_id = uuid7()
+            key = rows.keys.make(file_id, organisation.pk)
             person = _person(p, file_id)
-            rows[Person].append(person)
-            holders[file_id] = team.organisation if team else holder
-            facts.append((p, person, arrived_on, address, region, match.reason.de))
+            rows.persons.append(person)
             is_head = index == 0 and new.into is None
-            rows[Membership].append(
+            rows.facts[Membership].append(
                 Membership(
                     household_id=household_id, person=person, is_head=is_head, from_on=arrived_on,
                     relation=Membership.Relation.HEAD if is_head else p.relation,
                 )
             )  # fmt: skip
+            stay = make_stay(person, address, from_on=arrived_on, region=region, reason=match.reason.de, key=key)
+            rows.facts[Stay].append(stay)
+            _add_facts(rows.facts, p, person, arrived_on)
+            _add_entries(rows.index, p, person.pk)
             events = [(p.event or FIRST_EVENT[File.Arrival(arrival)], arrived_on)]
             if new.service_from_on and arrival == File.Arrival.FAMILY:
                 events.append(("welcome-decided", new.service_from_on))
-            openings.append(Opening(file_id, person, holders[file_id], team, region, arrival, tuple(events), p.remark))
-    keys = new_keys((file_id, organisation.pk) for file_id, organisation in holders.items())
-    openings = [replace(o, key=keys[o.file_id]) for o in openings]
-    for p, person, arrived_on, address, region, reason in facts:
-        _add_facts(rows, p, person, arrived_on, address, region, reason, keys[person.seal_subject])
-    for model, instances in rows.items():
-        model.objects.bulk_create(instances)  # type: ignore[attr-defined]
-    index_persons(person.pk for person in rows[Person])
-    return open_files(openings, concept=concept.key, opened_on=today, by=by)
+            openings.append(
+                Opening(
+                    file_id, person, organisation, team, region, arrival, tuple(events), p.status or None, p.remark, key
+                )
+            )
+            if len(openings) % BATCH == 0:
+                tick(len(openings))
+    rows.files = make_files(openings, concept=concept.key, opened_on=today, by=by)
+    return rows
 
 
 def _homes_protected(households: Iterable[UUID | None]) -> set[UUID]:
@@ -204,16 +203,7 @@ def _person(p: NewPerson, file_id: UUID) -> Person:
     return person
 
 
-def _add_facts(
-    rows: dict[type, list],
-    p: NewPerson,
-    person: Person,
-    arrived_on: date,
-    address: Address,
-    region: str,
-    reason: str,
-    key: bytes,
-) -> None:
+def _add_facts(rows: dict[type[Model], list[Any]], p: NewPerson, person: Person, arrived_on: date) -> None:
     if p.aktenzeichen:
         rows[Identifier].append(Identifier(person=person, value=p.aktenzeichen))
     rows[FurtherName].extend(FurtherName(person=person, family_name=name) for name in p.further_names)
@@ -229,4 +219,13 @@ def _add_facts(
         if value
     )
     rows[SpokenLanguage].extend(SpokenLanguage(person=person, language=key) for key in p.languages)
-    rows[Stay].append(make_stay(person, address, from_on=arrived_on, region=region, reason=reason, key=key))
+
+
+def _add_entries(index: Entries, p: NewPerson, person: UUID) -> None:
+    for name in (p.family_name, p.given_name, *p.further_names):
+        index.add_name(person, name)
+    index.add_name(person, p.original_name, is_original=True)
+    if p.aktenzeichen:
+        index.add_aktenzeichen(person, p.aktenzeichen)
+    if p.phone:
+        index.add_phone(person, p.phone)

@@ -12,7 +12,7 @@ from lotse.accounts.models import Organisation
 from lotse.cases.actions import correct_event, record_event
 from lotse.cases.life import Address, change_status, move
 from lotse.cases.models import Event, File
-from lotse.intake.actions import FIRST_EVENT, NewHousehold, open_households
+from lotse.intake.actions import FIRST_EVENT, NewHousehold, make_households, write_households
 from lotse.intake.known import SOME, Facts, facts_of
 from lotse.intake.preview import AssignmentsPreview, Entry, in_households
 from lotse.people.models import FurtherName, Identifier, Membership, NotSame, Person
@@ -74,17 +74,18 @@ def take_over(
                 outcome.left_out += 1
             else:
                 outcome.held.append(entry)
+    households = _households(fresh, [e for e in recognised if visible is None or e.known_as in visible])
+    outcome.households = sum(household.into is None for household, _entries in households)
+    new = make_households(
+        [household for household, _entries in households], holder=holder, today=today, by=by, tick=tick
+    )
     with as_actor(by, "import_assignments"), transaction.atomic():
         links = [entry for entry in recognised if entry.kind == "possible"]
         outcome.linked = len(links)
         _link(links)
         outcome.changed = _overwrite([e for e in recognised if ticked.get(e.line)], ticked, today, by)
         index_persons(entry.known_as for entry in recognised if entry.known_as)
-        households = _households(fresh, [e for e in recognised if visible is None or e.known_as in visible])
-        outcome.households = sum(household.into is None for household, _entries in households)
-        outcome.files = open_households(
-            [household for household, _entries in households], holder=holder, today=today, by=by, tick=tick
-        )
+        outcome.files = write_households(new, by=by)
         lines = [entry.line for _household, entries in households for entry in entries]
         _remember_not_same(fresh, dict(zip(lines, (file.person_id for file in outcome.files), strict=True)), by)
     return outcome

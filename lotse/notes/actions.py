@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 
 from lotse.accounts.actions import Actor, as_actor
@@ -73,12 +72,12 @@ def record_note(
         raise Refused("Ein Vermerk gehört in mindestens eine Akte.")
     if closed := [f.number for f in files if not f.is_open]:
         raise Refused(f"Die Akte {', '.join(closed)} ist geschlossen. Öffnen Sie sie zuerst wieder.")
-    if note_id and (there := Note.objects.filter(pk=note_id, author=author).first()):
+    if note_id and (there := Note.objects.filter(pk=note_id).first()):
+        if there.author_id != author.pk:  # somebody else's: nothing of it is told or touched
+            raise Refused("Dieser Vermerk lässt sich nicht zuordnen. Laden Sie die Seite neu.")
         return Recorded(there, [], was_there=True)
-    if note_id and Note.objects.filter(pk=note_id).exists():  # somebody else's: nothing of it is told or touched
-        raise Refused("Dieser Vermerk lässt sich nicht zuordnen. Laden Sie die Seite neu.")
     form = next(f for f in rulebook.get(files[0].concept).forms if f.key == contact.form)
-    with as_actor(by, "record_note"), transaction.atomic():
+    with as_actor(by, "record_note"):
         note = Note(
             id=note_id or uuid7(),
             on=contact.on,
@@ -87,7 +86,7 @@ def record_note(
             language=contact.language,
             with_interpreter=contact.with_interpreter,
             author=author,
-            organisation=files[0].organisation,
+            organisation_id=files[0].organisation_id,
             is_group=form.counts_as == "group",
             follow_up_on=contact.follow_up_on,
             finalised_at=timezone.now(),

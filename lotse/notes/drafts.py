@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from lotse.accounts.models import User
 from lotse.audit.context import acting
@@ -17,6 +18,7 @@ from lotse.cases.actions import Refused
 from lotse.cases.models import File
 from lotse.notes.models import Draft, Note, NoteSupplement
 from lotse.ui.ids import uuid7
+from lotse.ui.prepared import prepared
 
 Typed = dict[str, list[str]]
 """Each field with what stands in it, one text or several, whether or not it makes sense yet."""
@@ -113,7 +115,7 @@ def _begin(
 def settle_draft(window: Window, typed: Typed, *, author: User) -> None:
     """The words have become a record: the draft goes, in the transaction of the record. If another window has written
     something else into it meanwhile, that stays as a draft of its own."""
-    row = Draft.objects.select_for_update().filter(pk=window.draft_id, author=author).first()
+    row = next(iter(_locked(window.draft_id, author.pk)), None)
     if row is None:
         return
     other = typed_in(row)
@@ -122,6 +124,11 @@ def settle_draft(window: Window, typed: Typed, *, author: User) -> None:
             Window(uuid7(), row.tab, 0), row.kind, other, row.file, row.note, author, row.updated_at, window.draft_id
         )
     row.delete()
+
+
+@prepared
+def _locked(draft: UUID, author: UUID) -> QuerySet[Draft]:
+    return Draft.objects.select_for_update().filter(pk=draft, author=author)
 
 
 def discard_draft(draft: Draft, *, by: User) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from lotse.cases.actions import acts_running
 from lotse.cases.due import Shown, punctuality, show
-from lotse.cases.models import Deadline, File
+from lotse.cases.models import File
 from lotse.concept.model import Concept
 from lotse.ui.reasons import text_in_language
 
@@ -40,9 +41,7 @@ def effects(
     meets = []
     if form and on:
         names = {f.pk: f.person.full_name for f in files}
-        for row in Deadline.objects.filter(
-            file__in=list(names), superseded_at=None, kind="deadline", started_on__lte=on
-        ).order_by("due_on"):
+        for row in acts_running(tuple(names), on):
             shown = show(row, today)
             if form in shown.forms and (row.met_on is None or on < row.met_on):
                 meets.append(Meets(shown, names[row.file_id], on > row.due_on, punctuality(row.due_on, on)))

@@ -1,4 +1,7 @@
-"""Notes (Vermerke): one for every counselling contact (P-138). A finalised note is a record."""
+"""Notes (Vermerke): one for every counselling contact (P-138). A finalised note is a record.
+
+A foreign key has `db_index=False` where an index or a constraint begins with it: each index is written with each note.
+"""
 
 from django.db import models
 from django.db.models import Q
@@ -20,7 +23,7 @@ class Note(models.Model):
     minutes = models.PositiveIntegerField(_("Dauer in Minuten"), null=True, blank=True)
     language = models.CharField(_("Sprache"), max_length=10, blank=True)
     with_interpreter = models.BooleanField(_("mit Dolmetscher"), default=False)
-    author = models.ForeignKey(User, models.PROTECT, related_name="notes")
+    author = models.ForeignKey(User, models.PROTECT, related_name="notes", db_index=False)  # see note_counted
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     is_group = models.BooleanField(default=False)
     summary = SealedTextField(key="content_key", null=True)  # null: erased
@@ -35,7 +38,15 @@ class Note(models.Model):
 
     class Meta:
         ordering = ["-on", "-id"]
-        indexes = [models.Index(fields=["author", "on"], name="note_author")]
+        indexes = [
+            # All that statistics ask of a note: they count in the index and leave the notes, which are long, unread.
+            models.Index(
+                fields=["author", "on", "is_group", "form", "struck_at", "finalised_at", "id"], name="note_counted"
+            ),
+            models.Index(
+                fields=["author", "follow_up_on"], name="note_follow_up", condition=Q(follow_up_on__isnull=False)
+            ),
+        ]
 
     fresh_key: bytes | None = None  # not a column
 
@@ -54,7 +65,7 @@ class NoteInFile(models.Model):
     """A note stands in a file; its key is wrapped under that file's key and dies with the last of them."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    note = models.ForeignKey(Note, models.CASCADE, related_name="in_files")
+    note = models.ForeignKey(Note, models.CASCADE, related_name="in_files", db_index=False)
     file = models.ForeignKey(File, models.CASCADE, related_name="notes_in")
     wrapped_key = models.BinaryField()
     addition = SealedTextField(
@@ -74,7 +85,7 @@ class NoteInFile(models.Model):
 class NoteTopic(models.Model):
     """A topic the contact dealt with (key of the concept)."""
 
-    note = models.ForeignKey(Note, models.CASCADE, related_name="topics")
+    note = models.ForeignKey(Note, models.CASCADE, related_name="topics", db_index=False)
     topic = models.CharField(max_length=60)
 
     class Meta:
@@ -87,7 +98,7 @@ class NoteTopic(models.Model):
 class NoteField(models.Model):
     """A field of action the contact belongs to (key of the concept)."""
 
-    note = models.ForeignKey(Note, models.CASCADE, related_name="fields")
+    note = models.ForeignKey(Note, models.CASCADE, related_name="fields", db_index=False)
     field = models.CharField(max_length=60)
 
     class Meta:
@@ -100,7 +111,7 @@ class NoteField(models.Model):
 class NoteTask(models.Model):
     """A statutory task of s. 13 LAufnGDV the contact served (P-12 to P-18; key of the concept)."""
 
-    note = models.ForeignKey(Note, models.CASCADE, related_name="tasks")
+    note = models.ForeignKey(Note, models.CASCADE, related_name="tasks", db_index=False)
     task = models.CharField(max_length=60)
 
     class Meta:

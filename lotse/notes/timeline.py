@@ -1,13 +1,16 @@
 """The notes of a file for reading: opened in bulk, with a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Min, Model, OuterRef, QuerySet, Subquery, Value
+
 from lotse.cases.header import Header
-from lotse.cases.words import title
+from lotse.cases.words import titles
 from lotse.concept.model import Concept
 from lotse.notes.models import (
     LateReason,
@@ -20,8 +23,10 @@ from lotse.notes.models import (
     NoteTask,
     NoteTopic,
 )
+from lotse.ui.prepared import prepared
+from lotse.vault.box import Opener
 from lotse.vault.fields import Sealed, SealedTextField
-from lotse.vault.keys import open_keys, unwrappers
+from lotse.vault.keys import unwrappers_of
 
 
 @dataclass(frozen=True)
@@ -78,54 +83,91 @@ class NoteEntry:
         return said + ([self.struck.text] if self.struck else [])
 
 
-def entries(file_ids: Sequence[UUID], concept: Concept) -> list[NoteEntry]:
-    """The finalised notes that stand in the files, each once. The caller has asked the door: they may be read."""
-    rows = list(
-        NoteInFile.objects.filter(file__in=file_ids, note__finalised_at__isnull=False).values_list(
-            "pk", "file_id", "wrapped_key", "addition", "note_id", "note__on", "note__form", "note__minutes",
-            "note__language", "note__with_interpreter", "note__is_group", "note__summary", "note__result",
-            "note__follow_up", "note__follow_up_on", "note__author__name", "note__erased_at", "note__strike__pk",
-            "note__strike__at", "note__strike__by__name", "note__strike__reason", "note__strike__words",
-        )
-    )  # fmt: skip
+def totals(head: Header) -> tuple[int, date | None]:
+    """How many notes stand in the file, and of which day the oldest is."""
+    if head.merged:  # a note may stand in several of the files
+        found = _standing(head.file_ids).aggregate(count=Count("note", distinct=True), oldest=Min("note__on"))
+        return found["count"], found["oldest"]
+    return next(iter(_totals(head.file_ids)), (0, None))
+
+
+def entries(head: Header, *, newest: int | None = None, only: UUID | None = None) -> list[NoteEntry]:
+    """The finalised notes that stand in the file and in those brought together with it, each once, the newest first;
+    with `newest` so many of them, with `only` this one. The caller has asked the door: they may be read."""
+    rows = _rows(head.file_ids, newest * len(head.file_ids) if newest else None, only)
     if not rows:
         return []
-    notes = [row[4] for row in rows]
-    tags = _tags(notes, concept)
-    persons = _persons(notes)
-    added, late, erasures = _supplements(file_ids), _late(file_ids), _erasures(file_ids)
-    file_keys = open_keys({row[1] for row in rows})
-    unwrap = unwrappers(file_keys)
+    notes = tuple(dict.fromkeys(row[4] for row in rows))[:newest]
+    concept, keys, unwrap = head.concept, head.keys, unwrappers_of(head.keys)
+    # what stands beside many notes is asked for by their files, not by hundreds of ids
+    whose = (notes, ()) if newest or only else ((), head.file_ids)
+    tags, erasures = _tags(*whose, concept), _erasures(*whose)
+    added, late = _by_note(_supplements(*whose)), _by_note(_late(head.file_ids))
+    strikes = _strikes([row[4] for row in rows if row[17]])
     text = {name: Note._meta.get_field(name) for name in ("summary", "result", "follow_up")}
     addition, strike = NoteInFile._meta.get_field("addition"), NoteStrike._meta.get_field("words")
     supplement, why_late = NoteSupplement._meta.get_field("words"), LateReason._meta.get_field("words")
+    forms, languages = titles(concept.forms), titles(concept.languages)
 
     found: dict[UUID, NoteEntry] = {}
     for (pk, file, wrapped, words, note, on, form, minutes, language, interpreter, group, s, r, f, f_on, author,
-         erased_at, s_pk, s_at, s_by, s_reason, s_words) in rows:  # fmt: skip
+         erased_at, _struck_at, persons) in rows:  # fmt: skip
         if note in found or file not in unwrap:
             continue
+        if len(found) == newest:
+            break
         if erased_at:
-            found[note] = _stub(note, on, author, persons[note], erasures.get(note))
+            found[note] = _stub(note, on, author, persons, erasures.get(note))
             continue
-        key = unwrap[file](bytes(wrapped))
+        key = Opener(unwrap[file](bytes(wrapped)))
         struck = None
-        if s_pk:
-            struck = Added(s_at, s_by, _opened(strike, s_pk, key, s_words), str(NoteStrike.Reason(s_reason).label))
+        if there := strikes.get(note):
+            reason = str(NoteStrike.Reason(there.reason).label)
+            struck = Added(there.at, there.by.name, _opened(strike, there.pk, key, there.__dict__["words"]), reason)
         found[note] = NoteEntry(
-            on, str(note), note, author, title(concept.forms, form), minutes,
-            title(concept.languages, language) if language else "", interpreter, group, persons[note],
-            tuple(tags[note]), _opened(text["summary"], note, key, s), _opened(text["result"], note, key, r),
-            _opened(text["follow_up"], note, key, f), f_on, _opened(addition, pk, file_keys[file], words),
+            on, str(note), note, author, forms.get(form, form), minutes,
+            languages.get(language, language), interpreter, group, persons, tuple(tags[note]),
+            _opened(text["summary"], note, key, s), _opened(text["result"], note, key, r),
+            _opened(text["follow_up"], note, key, f), f_on, _opened(addition, pk, keys[file], words),
             tuple(Added(at, by, _opened(supplement, pk, key, w)) for pk, at, by, w in added.get(note, ())),
             tuple(
-                (str(LateReason.Reason(reason).label), _opened(why_late, pk, file_keys[under], w))
+                (str(LateReason.Reason(reason).label), _opened(why_late, pk, keys[under], w))
                 for pk, under, reason, w in late.get(note, ())
-                if under in file_keys
+                if under in keys
             ),
             struck, erasures.get(note),
         )  # fmt: skip
     return list(found.values())
+
+
+PERSONS = Subquery(  # how many people's files the note stands in
+    NoteInFile.objects.filter(note=OuterRef("note")).order_by().values("note").annotate(n=Count("pk")).values("n")
+)
+
+
+def _standing(files: tuple[UUID, ...]) -> QuerySet[NoteInFile]:
+    return NoteInFile.objects.filter(file__in=files, note__finalised_at__isnull=False)
+
+
+@prepared
+def _totals(files: tuple[UUID, ...]) -> QuerySet[NoteInFile, tuple[int, date | None]]:
+    return _standing(files).order_by().values("file").annotate(n=Count("pk"), on=Min("note__on")).values_list("n", "on")
+
+
+@prepared
+def _rows(files: tuple[UUID, ...], most: int | None, only: UUID | None) -> QuerySet[NoteInFile, tuple[Any, ...]]:
+    standing = _standing(files).filter(note=only) if only else _standing(files)
+    return standing.order_by("-note__on", "-note").values_list(
+        "pk", "file_id", "wrapped_key", "addition", "note_id", "note__on", "note__form", "note__minutes",
+        "note__language", "note__with_interpreter", "note__is_group", "note__summary", "note__result",
+        "note__follow_up", "note__follow_up_on", "note__author__name", "note__erased_at", "note__struck_at", PERSONS,
+    )[:most]  # fmt: skip
+
+
+def _strikes(notes: Sequence[UUID]) -> dict[UUID, NoteStrike]:
+    if not notes:
+        return {}
+    return {row.note_id: row for row in NoteStrike.objects.filter(note__in=notes).select_related("by")}
 
 
 def _stub(note: UUID, on: date, author: str, persons: int, erasure: Erasure | None) -> NoteEntry:
@@ -136,66 +178,79 @@ def _stub(note: UUID, on: date, author: str, persons: int, erasure: Erasure | No
     )  # fmt: skip
 
 
-def _supplements(file_ids: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, datetime, str, Sealed]]]:
-    found: dict[UUID, dict[UUID, tuple[UUID, datetime, str, Sealed]]] = defaultdict(dict)
-    for note, pk, at, by, words in (
-        NoteSupplement.objects.filter(note__in_files__file__in=file_ids)
-        .order_by("at", "pk")
-        .values_list("note_id", "pk", "at", "author__name", "words")
-    ):
-        found[note][pk] = (pk, at, by, words)
-    return {note: list(rows.values()) for note, rows in found.items()}
-
-
-def _late(file_ids: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, UUID, str, Sealed | None]]]:
-    found: dict[UUID, list[tuple[UUID, UUID, str, Sealed | None]]] = defaultdict(list)
-    for note, pk, file, reason, words in LateReason.objects.filter(file__in=file_ids).values_list(
-        "note_id", "pk", "file_id", "reason", "words"
-    ):
-        found[note].append((pk, file, reason, words))
+def _by_note(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, list[tuple[Any, ...]]]:
+    found: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
+    for note, *row in rows:
+        found[note].append(tuple(row))
     return found
 
 
-def _erasures(file_ids: Sequence[UUID]) -> dict[UUID, Erasure]:
+def _beside(model: type[Model], notes: tuple[UUID, ...], files: tuple[UUID, ...]) -> QuerySet[Any]:
+    """Rows of these notes; or of those in these files, each once."""
+    if not files:
+        return model._default_manager.filter(note__in=notes)
+    return model._default_manager.filter(note__in=NoteInFile.objects.filter(file__in=files).values("note"))
+
+
+@prepared
+def _supplements(
+    notes: tuple[UUID, ...], files: tuple[UUID, ...]
+) -> QuerySet[NoteSupplement, tuple[UUID, UUID, datetime, str, Sealed]]:
+    rows = _beside(NoteSupplement, notes, files).order_by("at", "pk")
+    return rows.values_list("note_id", "pk", "at", "author__name", "words")
+
+
+@prepared
+def _late(files: tuple[UUID, ...]) -> QuerySet[LateReason, tuple[UUID, UUID, UUID, str, Sealed | None]]:
+    return LateReason.objects.filter(file__in=files).values_list("note_id", "pk", "file_id", "reason", "words")
+
+
+@prepared
+def _asked(notes: tuple[UUID, ...], files: tuple[UUID, ...]) -> QuerySet[NoteErasure]:
+    rows = _beside(NoteErasure, notes, files).select_related("asked_by", "decided_by")
+    return rows.defer("words").order_by("asked_at")
+
+
+def _erasures(notes: tuple[UUID, ...], files: tuple[UUID, ...]) -> dict[UUID, Erasure]:
     """The latest request for each note."""
     return {
         row.note_id: Erasure(
             row.asked_by.name, row.asked_at, row.get_reason_display(), row.decided_by.name if row.decided_by else "",
             row.decided_at, row.is_done,
         )
-        for row in NoteErasure.objects.filter(note__in_files__file__in=file_ids)
-        .select_related("asked_by", "decided_by")
-        .defer("words")
-        .order_by("asked_at")
+        for row in _asked(notes, files)
     }  # fmt: skip
 
 
-def _opened(field: object, pk: UUID, key: bytes, sealed: Sealed | None) -> str:
+def _opened(field: object, pk: UUID, key: bytes | Opener, sealed: Sealed | None) -> str:
     assert isinstance(field, SealedTextField)
     return "" if sealed is None else field.open_text(pk, key, sealed)
 
 
-def _tags(notes: Sequence[UUID], concept: Concept) -> dict[UUID, list[str]]:
+@prepared
+def _marks(notes: tuple[UUID, ...], files: tuple[UUID, ...]) -> QuerySet[NoteField, tuple[int, int, UUID, str]]:
+    """Fields of action, topics and tasks in one statement."""
+    fields, topics, tasks = (
+        _beside(model, notes, files).values_list(Value(at), "pk", "note_id", column)
+        for at, (model, column) in enumerate(((NoteField, "field"), (NoteTopic, "topic"), (NoteTask, "task")))
+    )
+    return fields.union(topics, tasks, all=True)
+
+
+def _tags(notes: tuple[UUID, ...], files: tuple[UUID, ...], concept: Concept) -> dict[UUID, list[str]]:
+    """Fields of action, topics and tasks of each note, in words."""
+    words = (titles(concept.fields_of_action), titles(concept.topics), titles(concept.tasks))
     tags: dict[UUID, list[str]] = defaultdict(list)
-    for model, column, labels in (
-        (NoteField, "field", concept.fields_of_action),
-        (NoteTopic, "topic", concept.topics),
-        (NoteTask, "task", concept.tasks),
-    ):
-        words = {entry.key: title(labels, entry.key) for entry in labels}
-        for note, key in model.objects.filter(note__in=notes).order_by("pk").values_list("note_id", column):
-            word = words.get(key, key)
-            if word not in tags[note]:
-                tags[note].append(word)
+    for at, _pk, note, key in sorted(_marks(notes, files)):
+        word = words[at].get(key, key)
+        if word not in tags[note]:
+            tags[note].append(word)
     return tags
 
 
-def _persons(notes: Sequence[UUID]) -> dict[UUID, int]:
-    """How many people's files each note stands in."""
-    counted: dict[UUID, int] = defaultdict(int)
-    for note in NoteInFile.objects.filter(note__in=notes).values_list("note_id", flat=True):
-        counted[note] += 1
-    return counted
+@prepared
+def _late_of(notes: tuple[UUID, ...], files: tuple[UUID, ...]) -> QuerySet[LateReason]:
+    return LateReason.objects.filter(note__in=notes, file__in=files)
 
 
 def late_reasons(head: Header) -> list[tuple[str, str, str]]:
@@ -205,7 +260,7 @@ def late_reasons(head: Header) -> list[tuple[str, str, str]]:
     met = {(d.row.file_id, d.row.rule, d.row.met_by): d.title for d in head.deadlines if d.row.is_late}
     if not met:
         return []
-    rows = LateReason.objects.filter(note__in={note for _file, _rule, note in met}, file__in=head.file_ids)
+    rows = _late_of(tuple({note for _file, _rule, note in met if note}), head.file_ids)
     return [
         (met[row.file_id, row.rule, row.note_id], row.get_reason_display(), row.words or "")
         for row in rows

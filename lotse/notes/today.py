@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Max, QuerySet
 from django.utils.text import Truncator
 
 from lotse.accounts.access import Rights
 from lotse.accounts.permissions import Action
-from lotse.cases.access import files_for
+from lotse.cases.access import Reach, files_for, within
 from lotse.cases.words import name_of
 from lotse.notes.drafts import typed_in_words
-from lotse.notes.models import Draft, NoteInFile
+from lotse.notes.models import Draft, Note, NoteInFile
 from lotse.ui.names import WrittenName
+from lotse.ui.prepared import prepared
 from lotse.vault.keys import open_keys, unwrappers
 
 AHEAD = timedelta(days=7)
@@ -38,22 +40,11 @@ class FollowUp:
 
 def due_for(held: Rights, today: date) -> list[FollowUp]:
     """Reminders of one's own notes, from sixty days back to a week ahead. A later note in the same file settles one."""
-    rows = list(
-        NoteInFile.objects.filter(
-            note__author=held.user_id, note__struck_at=None,
-            note__follow_up_on__range=(today - BACK, today + AHEAD), file__closed_on=None,
-            file__in=files_for(held, Action.READ_NOTES, today),
-        )
-        .select_related("file__person", "note")
-        .order_by("note__follow_up_on", "pk")
-    )  # fmt: skip
+    mine = _reminding(held.user_id, today - BACK, today + AHEAD)  # the few of one author first, then the door
+    rows = _standing(tuple(mine), held.user_id, today, Reach.of(held, Action.READ_NOTES)) if mine else []
     if not rows:
         return []
-    latest: dict[UUID, date] = {}
-    for file, on in NoteInFile.objects.filter(
-        file__in={r.file_id for r in rows}, note__finalised_at__isnull=False, note__struck_at=None
-    ).values_list("file_id", "note__on"):
-        latest[file] = max(on, latest.get(file, on))
+    latest = dict(_latest(tuple({r.file_id for r in rows})))
     unwrap = unwrappers({r.file_id for r in rows})
     found: dict[UUID, FollowUp] = {}
     counted: dict[UUID, int] = {}
@@ -73,6 +64,25 @@ def due_for(held: Rights, today: date) -> list[FollowUp]:
         FollowUp(f.due_on, f.note_id, f.file_id, f.name, counted[f.note_id] - 1, f.text, f.noted_on)
         for f in found.values()
     ]
+
+
+@prepared
+def _reminding(author: UUID, from_on: date, until_on: date) -> QuerySet[Note, UUID]:
+    rows = Note.objects.filter(author=author, struck_at=None, follow_up_on__gte=from_on, follow_up_on__lte=until_on)
+    return rows.order_by().values_list("pk", flat=True)
+
+
+@prepared
+def _standing(notes: tuple[UUID, ...], user: UUID, today: date, reach: Reach) -> QuerySet[NoteInFile]:
+    rows = NoteInFile.objects.filter(within(user, today, reach, "file__"), note__in=notes, file__closed_on=None)
+    return rows.select_related("file__person", "note").order_by("note__follow_up_on", "pk")
+
+
+@prepared
+def _latest(files: tuple[UUID, ...]) -> QuerySet[NoteInFile, tuple[UUID, date]]:
+    """Of which day the newest note of each file is."""
+    rows = NoteInFile.objects.filter(file__in=files, note__finalised_at__isnull=False, note__struck_at=None)
+    return rows.order_by().values("file").annotate(on=Max("note__on")).values_list("file", "on")
 
 
 @dataclass(frozen=True)

@@ -326,7 +326,10 @@ class PersonToken(models.Model):
 
     pk = models.CompositePrimaryKey("token", "person")
     token = models.CharField(max_length=40)
-    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", db_index=False)  # the index below begins so
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "token"], name="person_words")]  # the search reads nothing else
 
     def __str__(self) -> str:
         return self.token

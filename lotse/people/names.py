@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, product
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz.distance import OSA, Levenshtein
 
-from lotse.people.spelling import Word, joined, normalise, skeletons, tokens, words
+from lotse.people.spelling import Word, joined, normalise, skeletons, steady_letters, tokens, words
 
 __all__ = [
     "REASONS",
@@ -61,8 +62,7 @@ PARTICLES = frozenset(
 PLACEHOLDERS = frozenset({"", "fnu", "lnu", "unbekannt", "unknown", "ohne vorname", "ohne nachname", "kein vorname"})
 
 
-@dataclass(frozen=True, slots=True)
-class NameForms:
+class NameForms(NamedTuple):
     """What is known of a name. `original` is the whole name in its script, `further` whole names in other spellings."""
 
     family: str
@@ -71,8 +71,7 @@ class NameForms:
     further: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PersonKey:
+class PersonKey(NamedTuple):
     """What tells two people apart. `birth` is (year, month, day), unknown parts None; "" is an unknown code."""
 
     name: NameForms
@@ -104,7 +103,15 @@ class _Likeness(NamedTuple):
         return _Likeness(max(0.0, self.score - by), self.reasons.union(reasons))
 
 
-NOT_ALIKE = _Likeness(0.0)
+_letters_shared = OSA.normalized_similarity
+
+NOT_ALIKE, SAME = _Likeness(0.0), _Likeness(1.0)
+ONE_LETTER, SIMILAR = _Likeness(0.87, frozenset({"one-letter"})), frozenset({"similar-name"})
+
+# Two birth dates, however they agree, need names that are alike by 0.9 or more (`_AGREEMENTS`). With the other part of
+# the name the same that takes a part of 0.8, and with all other words of the part the same a word of 0.68: whatever is
+# less alike is not looked into any further. Most pairs that are compared end here.
+LEAST_PART, LEAST_WORD = 0.8, 0.68
 
 
 # --- one word ---------------------------------------------------------------------------------------------------------
@@ -148,44 +155,86 @@ def _sounds_alike(a: tuple[str, ...], b: tuple[str, ...], is_abjad: bool) -> flo
 @lru_cache(maxsize=262_144)
 def _word_likeness(a: Word, b: Word) -> _Likeness:
     if a.text == b.text:
-        return _Likeness(1.0)
-    is_abjad = a.is_abjad or b.is_abjad
-    best, shared = 0.0, False
-    for consonants, mine in a.sounds.items():
-        theirs = b.sounds.get(consonants)
-        if theirs is None:
-            continue
-        shared = True
-        if not consonants:
-            continue
-        alike = max(_sounds_alike(x, y, is_abjad) for x in mine for y in theirs)
+        return SAME
+    if a.skeletons.isdisjoint(b.skeletons):
+        if _is_one_letter_off(a.text, b.text):
+            return ONE_LETTER
+        return _Likeness(_by_letter(a.text, b.text), SIMILAR)
+    best, is_abjad = 0.0, a.is_abjad or b.is_abjad
+    for consonants in filter(None, a.sounds.keys() & b.sounds.keys()):
+        alike = max(_sounds_alike(x, y, is_abjad) for x, y in product(a.sounds[consonants], b.sounds[consonants]))
         least = 0.5 if len(consonants) > 1 and not is_abjad else 0.3
         best = max(best, min(0.97, least + (1 - least) * alike))
-    if shared and best >= 0.8:
+    if best >= 0.8:
         return _Likeness(best, frozenset({"other-script" if a.is_abjad != b.is_abjad else "other-transliteration"}))
-    by_letter = Levenshtein.normalized_similarity(a.text, b.text) * 0.95
-    is_long = min(len(a.text), len(b.text)) >= 5 and a.text[0] == b.text[0]
-    if is_long and not shared and OSA.distance(a.text, b.text, score_cutoff=1) == 1:
-        return _Likeness(0.87, frozenset({"one-letter"}))
-    return _Likeness(max(best, min(0.79, by_letter)), frozenset({"similar-name"}))
+    return _Likeness(max(best, _by_letter(a.text, b.text)), SIMILAR)
+
+
+def _by_letter(a: str, b: str) -> float:
+    return min(0.79, Levenshtein.normalized_similarity(a, b) * 0.95)
+
+
+def _is_one_letter_off(a: str, b: str) -> bool:
+    return min(len(a), len(b)) >= 5 and a[0] == b[0] and OSA.distance(a, b, score_cutoff=1) == 1
+
+
+def _looks_like_one_of(word: Word, others: Iterable[Word]) -> bool:
+    """Whether `_word_likeness` may reach LEAST_WORD by letters alone."""
+    return any(_letters_shared(word.text, other.text, score_cutoff=0.7) for other in others)
 
 
 # --- several words ----------------------------------------------------------------------------------------------------
-def _worthy(parts: tuple[Word, ...]) -> tuple[Word, ...]:
-    return tuple(part for part in parts if part.text not in PARTICLES) or parts
+class _Part:
+    """The family name, the given name, or a whole name: its words, and what they are written as one."""
+
+    __slots__ = ("skeletons", "steady", "text", "words", "worthy")
+
+    def __init__(self, words: tuple[Word, ...]) -> None:
+        self.words = words
+        self.worthy = _worthy(words)
+        self.skeletons = _EMPTY.union(*(word.skeletons for word in self.worthy))
+        self.text = "".join(word.text for word in words)
+        self.steady = steady_letters(self.text)
+
+
+_EMPTY: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=131_072)
-def _part_likeness(a: tuple[Word, ...], b: tuple[Word, ...], as_one: bool = True) -> _Likeness:
+def _part(text: str) -> _Part:
+    return _Part(_words_of(text))
+
+
+def _words_of(text: str) -> tuple[Word, ...]:
+    found = words(text)
+    return () if " ".join(word.text for word in found) in PLACEHOLDERS else found
+
+
+def _worthy(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    return tuple(word for word in words if word.text not in PARTICLES) or words
+
+
+def _part_likeness(a: _Part, b: _Part, as_one: bool = True) -> _Likeness:
     """Best pairing of the words of two names or name parts; words left over cost a little, words that differ a lot."""
-    if a == b:
-        return _Likeness(1.0)
-    whole = _word_likeness(joined(a), joined(b)) if as_one and max(len(a), len(b)) > 1 else NOT_ALIKE
-    few, many = sorted((_worthy(a), _worthy(b)), key=len)
-    pairs = sorted(
-        ((_word_likeness(x, y), i, j) for i, x in enumerate(few) for j, y in enumerate(many)),
-        key=lambda pair: -pair[0].score,
-    )
+    if a.words == b.words:
+        return SAME
+    paired = _paired(a, b) if len(a.worthy) <= len(b.worthy) else _paired(b, a)
+    if len(a.words) == len(b.words) == 1:
+        return paired
+    # Abdul Rahman and Abdulrahman: words made up here have many readings, so only those are read that may sound alike
+    if as_one and (a.steady == b.steady or _is_one_letter_off(a.text, b.text)):
+        return max(_word_likeness(joined(a.words), joined(b.words)), paired, key=_score)
+    return paired
+
+
+def _paired(few: _Part, many: _Part) -> _Likeness:
+    for word in few.worthy:
+        if word.skeletons.isdisjoint(many.skeletons) and not _looks_like_one_of(word, many.worthy):
+            return NOT_ALIKE
+    if len(many.worthy) == 1:
+        return _word_likeness(few.worthy[0], many.worthy[0])
+    pairs = [(_word_likeness(x, y), i, j) for i, x in enumerate(few.worthy) for j, y in enumerate(many.worthy)]
+    pairs.sort(key=lambda pair: -pair[0].score)
     used_few: set[int] = set()
     used_many: set[int] = set()
     scores: list[float] = []
@@ -196,11 +245,9 @@ def _part_likeness(a: tuple[Word, ...], b: tuple[Word, ...], as_one: bool = True
             used_many.add(j)
             scores.append(likeness.score)
             reasons |= likeness.reasons
-    paired = _Likeness(_together(scores), reasons)
-    left = len(many) - len(few)
-    if left:
-        paired = paired.less(min(0.15, 0.05 * left), "name-part-missing")
-    return max(whole, paired, key=lambda likeness: likeness.score)
+    left = len(many.worthy) - len(few.worthy)
+    likeness = _Likeness(_together(scores), reasons)
+    return likeness.less(min(0.15, 0.05 * left), "name-part-missing") if left else likeness
 
 
 def _together(scores: list[float]) -> float:
@@ -208,77 +255,80 @@ def _together(scores: list[float]) -> float:
     return min(sum(scores) / len(scores), min(scores) + 0.12)
 
 
+def _score(likeness: _Likeness) -> float:
+    return likeness.score
+
+
 # --- the whole name ---------------------------------------------------------------------------------------------------
-class _Prepared(NamedTuple):
-    family: tuple[Word, ...]
-    given: tuple[Word, ...]
-    original: tuple[Word, ...]
-    further: tuple[tuple[Word, ...], ...]
+class _Name:
+    """A name ready to be compared. `bags`: all its words in each spelling, and which spelling that is."""
+
+    __slots__ = ("bags", "family", "given", "original", "whole")
+
+    def __init__(self, forms: NameForms) -> None:
+        self.family, self.given, self.original = _part(forms.family), _part(forms.given), _part(forms.original)
+        self.whole = _Part(self.family.words + self.given.words)
+        further = [_part(text) for text in forms.further]
+        bags = [(self.whole, ""), (self.original, "other-script"), *((bag, "further-spelling") for bag in further)]
+        self.bags = [(bag, why) for bag, why in bags if len(bag.words) > 1]
 
     @property
-    def whole(self) -> tuple[Word, ...]:
-        return self.family + self.given
+    def is_single(self) -> bool:
+        return not (self.family.words and self.given.words)
 
 
-def _part(text: str) -> tuple[Word, ...]:
-    return () if normalise(text) in PLACEHOLDERS else words(text)
+@lru_cache(maxsize=131_072)
+def _name(forms: NameForms) -> _Name:
+    return _Name(forms)
 
 
-@lru_cache(maxsize=65_536)
-def _prepared(name: NameForms) -> _Prepared:
-    further = tuple(filter(None, map(_part, name.further)))
-    return _Prepared(_part(name.family), _part(name.given), _part(name.original), further)
-
-
-def _structured(a: _Prepared, b: _Prepared) -> _Likeness:
+def _structured(a: _Name, b: _Name) -> _Likeness:
     """Family name with family name, given name with given name; or exchanged; or spread differently."""
-    if not a.whole or not b.whole:
+    if not a.whole.words or not b.whole.words:
         return NOT_ALIKE
-    if not (a.family and a.given and b.family and b.given):
+    if a.is_single or b.is_single:
         likeness = _part_likeness(a.whole, b.whole)
-        if bool(a.family and a.given) == bool(b.family and b.given) or len(a.whole) == len(b.whole):
+        if a.is_single == b.is_single or len(a.whole.words) == len(b.whole.words):
             return likeness
         return _Likeness(likeness.score * 0.96, likeness.reasons - {"name-part-missing"} | {"one-name-only"})
-    family, given = _part_likeness(a.family, b.family), _part_likeness(a.given, b.given)
-    straight = _both(family, given)
+    straight = _both(a.family, b.family, a.given, b.given)
     if straight.score > 0.93:
         return straight
-    family, given = _part_likeness(a.family, b.given), _part_likeness(a.given, b.family)
-    crossed = _both(family, given).less(0.02, "names-swapped")
-    if len(a.whole) == len(b.whole) == 2:
-        return max(straight, crossed, key=lambda likeness: likeness.score)
+    crossed = _both(a.family, b.given, a.given, b.family).less(0.02, "names-swapped")
+    if len(a.whole.words) == len(b.whole.words) == 2:
+        return max(straight, crossed, key=_score)
     spread = _part_likeness(a.whole, b.whole, as_one=False).less(0.03, "name-parts-spread")
-    return max(straight, crossed, spread, key=lambda likeness: likeness.score)
+    return max(straight, crossed, spread, key=_score)
 
 
-def _both(family: _Likeness, given: _Likeness) -> _Likeness:
-    return _Likeness(_together([family.score, given.score]), family.reasons | given.reasons)
+def _both(family: _Part, other_family: _Part, given: _Part, other_given: _Part) -> _Likeness:
+    first = _part_likeness(family, other_family)
+    if first.score < LEAST_PART:
+        return NOT_ALIKE
+    second = _part_likeness(given, other_given)
+    return _Likeness(_together([first.score, second.score]), first.reasons | second.reasons)
 
 
 def _likeness(a: NameForms, b: NameForms) -> _Likeness:
     if a == b:
         return _Likeness(1.0, frozenset({"same-name"}))
-    if repr(b) < repr(a):  # one order, so that the result does not depend on who is asked first
+    if b < a:  # one order, so that the result does not depend on who is asked first
         a, b = b, a
-    one, other = _prepared(a), _prepared(b)
+    one, other = _name(a), _name(b)
     best = _structured(one, other)
     if best.score == 1.0:
         return _Likeness(1.0, frozenset({"same-name"}))
-    if one.original and other.original and best.score < 0.98:
+    if one.original.words and other.original.words and best.score < 0.98:
         script = _part_likeness(one.original, other.original)
         if script.score == 1.0:
             return _Likeness(0.98, frozenset({"same-script"}))
-    for bag, why in _bags(one):
-        for other_bag, other_why in _bags(other):
-            if (why or other_why) and best.score < 0.97 and len(bag) > 1 and len(other_bag) > 1:
+    for bag, why in one.bags:
+        for other_bag, other_why in other.bags:
+            if (why or other_why) and best.score < 0.97:
                 found = _part_likeness(bag, other_bag)
                 if found.score > best.score:
                     best = _Likeness(min(found.score, 0.97), found.reasons.union({why, other_why} - {""}))
     return best
-
-
-def _bags(name: _Prepared) -> list[tuple[tuple[Word, ...], str]]:
-    return [(name.whole, ""), (name.original, "other-script"), *((bag, "further-spelling") for bag in name.further)]
 
 
 def similarity(a: NameForms, b: NameForms) -> float:
@@ -368,61 +418,89 @@ def _is_same(a: PersonKey, b: PersonKey) -> bool:
     )
 
 
+# --- many persons -----------------------------------------------------------------------------------------------------
+class _Known(NamedTuple, Generic[Id]):
+    id: Id
+    key: PersonKey
+    skeletons: frozenset[str]
+
+
 class CandidateIndex(Generic[Id]):
-    """Finds, among many persons, the few worth comparing: by birth date with its usual mistakes, and by skeletons."""
+    """Finds, among many persons, the few worth comparing: those whose birth dates agree, and of these those with a word
+    that sounds the same."""
 
     SMALL_DAY = 40  # so few people share a birth date that all of them are worth a look, even with a misspelt name
 
     def __init__(self, people: Iterable[tuple[Id, PersonKey]] = ()) -> None:
-        self._keys: dict[Id, PersonKey] = {}
-        self._by_day: dict[Birth, list[Id]] = defaultdict(list)
-        self._by_year: dict[tuple[int | None, str], list[Id]] = defaultdict(list)
-        self._by_day_and_name: dict[tuple[int | None, int | None, str], list[Id]] = defaultdict(list)
+        self._by_birth: dict[Birth, list[_Known[Id]]] = defaultdict(list)
+        self._vague: dict[int | None, dict[Birth, None]] = defaultdict(dict)  # birth dates known in part, by year
         for person_id, key in people:
             self.add(person_id, key)
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return sum(map(len, self._by_birth.values()))
 
     def add(self, person_id: Id, key: PersonKey) -> None:
-        self._keys[person_id] = key
-        year, month, day = key.birth
-        self._by_day[key.birth].append(person_id)
-        for skeleton in self._skeletons(key.name):
-            self._by_year[year, skeleton].append(person_id)
-            if month is not None and day is not None:
-                self._by_day_and_name[month, day, skeleton].append(person_id)
+        self._by_birth[key.birth].append(_Known(person_id, key, _skeletons(key.name)))
+        if None in key.birth:
+            self._vague[key.birth[0]][key.birth] = None
 
     def candidates(self, key: PersonKey) -> list[Id]:
-        """Ids in the order in which they were added, without those whose birth date rules them out."""
-        year, month, day = key.birth
-        found: dict[Id, None] = {}
-        for birth in {key.birth, (year, day, month)}:
-            same_day = self._by_day.get(birth, ())
-            if None not in birth and len(same_day) <= self.SMALL_DAY:
-                found.update(dict.fromkeys(same_day))
-        for skeleton in self._skeletons(key.name):
-            if year is None:
-                for (_year, known), ids in self._by_year.items():
-                    if known == skeleton:
-                        found.update(dict.fromkeys(ids))
-                continue
-            for possible_year in (year, None):
-                found.update(dict.fromkeys(self._by_year.get((possible_year, skeleton), ())))
-            found.update(dict.fromkeys(self._by_day_and_name.get((month, day, skeleton), ())))
-        keys, birth = self._keys, key.birth
-        return [person_id for person_id in found if _birth_code(birth, keys[person_id].birth)]
+        return [known.id for known in self._worth_comparing(key)]
 
     def matches(self, key: PersonKey) -> list[tuple[Id, Match]]:
         """The candidates that are the same or possibly the same, the likeliest first."""
-        found = ((person_id, compare_persons(key, self._keys[person_id])) for person_id in self.candidates(key))
+        found = ((known.id, compare_persons(key, known.key)) for known in self._worth_comparing(key))
         return sorted(((i, match) for i, match in found if match), key=lambda pair: -pair[1].score)
 
-    @staticmethod
-    def _skeletons(name: NameForms) -> set[str]:
-        one = _prepared(name)
-        found: set[str] = set()
-        for bag in (one.whole, one.original, *one.further):
-            for word in _worthy(bag):
-                found.update(consonants or word.text for consonants in word.sounds)
-        return found
+    def _worth_comparing(self, key: PersonKey) -> list[_Known[Id]]:
+        (year, month, day), skeletons = key.birth, _skeletons(key.name)
+        agreeing = self._agreeing(key.birth)
+        found: list[_Known[Id]] = []
+        for birth in (key.birth, (year, day, month)):
+            some = agreeing.get(birth)
+            if some and None not in birth and len(some) <= self.SMALL_DAY:
+                found += some
+                del agreeing[birth]
+        others = chain.from_iterable(agreeing.values())
+        return found + [known for known in others if not skeletons.isdisjoint(known.skeletons)]
+
+    def _agreeing(self, birth: Birth) -> dict[Birth, list[_Known[Id]]]:
+        """All whose birth dates do not rule out that it is the same person, by birth date."""
+        year, month, day = birth
+        if year is None:
+            return self._by_birth.copy()
+        births = [(year, *one) for one in _days_near(month, day)]
+        if month is not None and day is not None and (month, day) != (1, 1):
+            births += [(one, month, day) for one in _years_near(year)]
+        births += [one for some in (year, None) for one in self._vague.get(some, ()) if _birth_code(birth, one)]
+        return {one: self._by_birth[one] for one in births if one in self._by_birth}
+
+
+_DAYS = tuple((month, day) for month in range(1, 13) for day in range(1, 32))
+
+
+@lru_cache(maxsize=1024)
+def _days_near(month: int | None, day: int | None) -> tuple[tuple[int, int], ...]:
+    """Of the same year: this day, what it is with a digit wrong or month and day exchanged, and the assumed one. Where
+    the day is unknown or was itself assumed, every day it can be."""
+    if month is None or day is None or (month, day) == (1, 1):
+        return tuple(one for one in _DAYS if day or month in (None, one[0]))
+    text = f"{month:02}{day:02}"
+    near = [one for one in _DAYS if OSA.distance(text, f"{one[0]:02}{one[1]:02}", score_cutoff=1) <= 1]
+    return (*near, (day, month), (1, 1))
+
+
+@lru_cache(maxsize=1024)
+def _years_near(year: int) -> tuple[int, ...]:
+    return tuple(one for one in range(1000, 3000) if OSA.distance(str(year), str(one), score_cutoff=1) <= 1)
+
+
+def _skeletons(name: NameForms) -> frozenset[str]:
+    """Of all words in all spellings."""
+    return _skeletons_of(name.family).union(*map(_skeletons_of, (name.given, name.original, *name.further)))
+
+
+@lru_cache(maxsize=131_072)
+def _skeletons_of(text: str) -> frozenset[str]:
+    return _EMPTY.union(*(word.skeletons for word in _worthy(_words_of(text))))

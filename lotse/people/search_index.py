@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from string import ascii_lowercase
-from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
@@ -27,6 +26,7 @@ from lotse.people.models import (
 )
 from lotse.people.names import PARTICLES
 from lotse.people.spelling import Word, joined, tokens, words
+from lotse.ui.bulk import insert_rows
 
 BATCH = 1000
 LONGEST = 40  # letters of a word that count
@@ -40,7 +40,7 @@ _SMALL = str.maketrans({"S": "x", "C": "c", "J": "j"})
 # --- words ------------------------------------------------------------------------------------------------------------
 @lru_cache(maxsize=131_072)
 def skeletons_of(word: Word) -> frozenset[str]:
-    return frozenset((consonants or word.text).translate(_SMALL)[:LONGEST] for consonants in word.sounds)
+    return frozenset(skeleton.translate(_SMALL)[:LONGEST] for skeleton in word.skeletons)
 
 
 def trigrams(token: str) -> set[str]:
@@ -102,54 +102,79 @@ def index_persons(ids: Iterable[UUID]) -> None:
             _index_batch(todo[start : start + BATCH])
 
 
-def _index_batch(ids: Collection[UUID]) -> None:
-    vocabulary, person_tokens, person_numbers = _expected(ids)
-    _learn(vocabulary)
-    _replace(PersonToken, "token", ids, person_tokens)
-    _replace(PersonNumber, "value", ids, person_numbers)
-
-
 Pairs = set[tuple[str, UUID]]
 
 
-def _expected(ids: Collection[UUID]) -> tuple[dict[str, set[str]], Pairs, Pairs]:
-    """Words with their skeletons; who has which word; who has which number."""
-    vocabulary: dict[str, set[str]] = defaultdict(set)
-    person_tokens: Pairs = set()
-    person_numbers: Pairs = set()
+class Entries:
+    """What the index says of some persons: words with their skeletons; who has which word; who has which number."""
 
-    def add(person: UUID, name: str, *, is_original: bool = False) -> None:
-        for word in name_words(name, is_original=is_original):
-            token = word.text[:LONGEST]
-            vocabulary[token] |= skeletons_of(word)
-            person_tokens.add((token, person))
+    def __init__(self) -> None:
+        self.vocabulary: dict[str, set[str]] = defaultdict(set)
+        self.tokens: Pairs = set()
+        self.numbers: Pairs = set()
 
+    def add_name(self, person: UUID, name: str, *, is_original: bool = False) -> None:
+        for token, skeletons in _tokens_of(name, is_original):
+            self.vocabulary[token] |= skeletons
+            self.tokens.add((token, person))
+
+    def add_aktenzeichen(self, person: UUID, value: str) -> None:
+        self.numbers.update((number, person) for number in _number_values(value))
+
+    def add_phone(self, person: UUID, value: str) -> None:
+        self.numbers.update((number, person) for number in _phone_values(value))
+
+    def write(self) -> None:
+        """Of persons who were not there before."""
+        _learn(self.vocabulary)
+        insert_rows(PersonToken, ("token", "person_id"), sorted(self.tokens))
+        insert_rows(PersonNumber, ("value", "person_id"), sorted(self.numbers))
+
+
+@lru_cache(maxsize=65_536)
+def _tokens_of(name: str, is_original: bool) -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple((word.text[:LONGEST], skeletons_of(word)) for word in name_words(name, is_original=is_original))
+
+
+def _index_batch(ids: Collection[UUID]) -> None:
+    entries = _expected(ids)
+    _learn(entries.vocabulary)
+    _replace(PersonToken, "token", ids, entries.tokens)
+    _replace(PersonNumber, "value", ids, entries.numbers)
+
+
+def _expected(ids: Collection[UUID]) -> Entries:
+    entries = Entries()
     names = Person.objects.filter(pk__in=ids).values_list("pk", "family_name", "given_name", "original_name")
     for person, family, given, original in names:
-        add(person, family)
-        add(person, given)
-        add(person, original, is_original=True)
+        entries.add_name(person, family)
+        entries.add_name(person, given)
+        entries.add_name(person, original, is_original=True)
     further = FurtherName.objects.filter(person__in=ids).values_list("person_id", "family_name", "given_name")
     for person, family, given in further:
-        add(person, family)
-        add(person, given)
+        entries.add_name(person, family)
+        entries.add_name(person, given)
     for person, value in Identifier.objects.filter(person__in=ids).values_list("person_id", "value"):
-        person_numbers.update((number, person) for number in _number_values(value))
+        entries.add_aktenzeichen(person, value)
     phones = Contact.objects.filter(person__in=ids, kind=Contact.Kind.PHONE).values_list("person_id", "value")
     for person, value in phones:
-        person_numbers.update((number, person) for number in _phone_values(value))
-    return vocabulary, person_tokens, person_numbers
+        entries.add_phone(person, value)
+    return entries
 
 
 def _learn(vocabulary: dict[str, set[str]]) -> None:
     """Words nobody had so far, and new ways to read known ones. Sorted: two imports at a time wait in one order."""
-    known = set(Token.objects.filter(norm__in=vocabulary).values_list("norm", flat=True))
+    words, known, read = list(vocabulary), set[str](), set[tuple[str, str]]()
+    for start in range(0, len(words), BATCH):
+        some = words[start : start + BATCH]
+        known.update(Token.objects.filter(norm__in=some).values_list("norm", flat=True))
+        read.update(TokenSkeleton.objects.filter(token__in=some).values_list("skeleton", "token"))
     new = sorted(vocabulary.keys() - known)
-    _insert(Token, (Token(norm=token) for token in new))
-    _insert(TokenTrigram, (TokenTrigram(trigram=t, token=token) for token in new for t in sorted(trigrams(token))))
-    read = set(TokenSkeleton.objects.filter(token__in=known).values_list("skeleton", "token"))
     readings = {(skeleton, token) for token, skeletons in vocabulary.items() for skeleton in skeletons}
-    _insert(TokenSkeleton, (TokenSkeleton(skeleton=s, token=token) for s, token in sorted(readings - read)))
+    insert_rows(Token, ["norm"], [[token] for token in new], fresh=True)
+    in_threes = [(three, token) for token in new for three in sorted(trigrams(token))]
+    insert_rows(TokenTrigram, ["trigram", "token"], in_threes, fresh=True)
+    insert_rows(TokenSkeleton, ["skeleton", "token"], sorted(readings - read), fresh=True)
 
 
 def _replace(model: type[models.Model], field: str, ids: Collection[UUID], expected: Pairs) -> None:
@@ -157,11 +182,7 @@ def _replace(model: type[models.Model], field: str, ids: Collection[UUID], expec
     there = set(rows.values_list(field, "person_id"))
     for value, person in there - expected:
         rows.filter(**{field: value}, person=person).delete()
-    _insert(model, (model(**{field: value}, person_id=person) for value, person in sorted(expected - there)))
-
-
-def _insert(model: type[models.Model], rows: Iterable[Any]) -> None:
-    model._default_manager.bulk_create(rows, ignore_conflicts=True)
+    insert_rows(model, [field, "person_id"], sorted(expected - there), fresh=True)
 
 
 # --- the whole --------------------------------------------------------------------------------------------------------
@@ -182,13 +203,14 @@ def disagreements() -> set[UUID]:
     """Persons the index says something else of than their names and numbers do: nobody, if every verb does its part."""
     wrong: set[UUID] = set()
     for ids in _batches():
-        vocabulary, *expected = _expected(ids)
-        for model, field, pairs in ((PersonToken, "token", expected[0]), (PersonNumber, "value", expected[1])):
+        entries = _expected(ids)
+        for model, field, pairs in ((PersonToken, "token", entries.tokens), (PersonNumber, "value", entries.numbers)):
             there = set(model._default_manager.filter(person__in=ids).values_list(field, "person_id"))
             wrong.update(person for _value, person in there ^ pairs)
-        known = set(TokenSkeleton.objects.filter(token__in=vocabulary).values_list("skeleton", "token"))
-        unread = {token for token, readings in vocabulary.items() if any((s, token) not in known for s in readings)}
-        wrong.update(person for token, person in expected[0] if token in unread)
+        words = entries.vocabulary
+        known = set(TokenSkeleton.objects.filter(token__in=words).values_list("skeleton", "token"))
+        unread = {token for token, readings in words.items() if any((s, token) not in known for s in readings)}
+        wrong.update(person for token, person in entries.tokens if token in unread)
     return wrong
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -88,54 +89,58 @@ _SOUNDS: dict[str, tuple[str, ...]] = {
 _UNITS = re.compile("|".join([*sorted(_SOUNDS, key=len, reverse=True), "[aeiou]+", "."]))
 _FINAL = {"d": "t", "b": "p"}
 _VOWELS = frozenset("aeiou")
+_CONSONANT = re.compile("[^aeiou]")
+_UNSTEADY, _DOUBLE = re.compile("[^lmnr]+"), re.compile(r"(.)\1+")
+_LONG_VOWEL = re.compile(r"([aeiu])\1+")
 
 
-def _extend(reading: Reading, sounds: str) -> Reading:
-    consonants, vowels = reading
+def _extend(spoken: str, sounds: str) -> str:
     for sound in sounds:
-        if sound in _VOWELS:
-            vowels = (*vowels[:-1], vowels[-1] + sound)
-        elif not (consonants.endswith(sound) and not vowels[-1]):  # double letters count once
-            consonants += sound
-            vowels = (*vowels, "")
-    return Reading(consonants, vowels)
+        if sound in _VOWELS or not spoken.endswith(sound):  # double letters count once
+            spoken += sound
+    return spoken
 
 
-def _one_sound(vowels: str) -> str:
-    return re.sub(r"(.)\1+", r"\1", vowels.replace("o", "u"))
+def _one_sound(spoken: str) -> str:
+    """Vowels as they are compared: o is u, and a long one is as good as a short one."""
+    return _LONG_VOWEL.sub(r"\1", spoken.replace("o", "u"))
+
+
+def _split(spoken: str) -> Reading:
+    consonants = "".join(char for char in spoken if char not in _VOWELS)
+    return Reading(consonants, tuple(_CONSONANT.split(spoken)))
 
 
 @lru_cache(maxsize=131_072)
 def readings(word: str) -> tuple[Reading, ...]:
     """All plausible readings of one plain word, the likeliest first."""
-    found = [Reading("", ("",))]
+    found = [""]
     units = _UNITS.findall(word)
     for at, unit in enumerate(units):
         is_last = at == len(units) - 1
-        grown: list[Reading] = []
-        for reading in found:
+        if is_last and unit in _FINAL:
+            options: tuple[str, ...] = (_FINAL[unit],)
+        else:
+            options = _SOUNDS.get(unit, (unit,))
+        grown: list[str] = []
+        for spoken in found:
             if unit == "h":
-                after_consonant = bool(reading.consonants) and not reading.vowels[-1]
-                options: tuple[str, ...] = ("",) if is_last else ("h", "") if after_consonant else ("h",)
-            elif is_last and unit in _FINAL:
-                options = (_FINAL[unit],)
-            else:
-                options = _SOUNDS.get(unit, (unit,))
-            grown += [_extend(reading, option) for option in options]
+                after_consonant = spoken != "" and spoken[-1] not in _VOWELS
+                options = ("",) if is_last else ("h", "") if after_consonant else ("h",)
+            grown += [_extend(spoken, option) for option in options]
         found = grown[:MAX_READINGS]
-    unique = dict.fromkeys(Reading(r.consonants, tuple(_one_sound(v) for v in r.vowels)) for r in found)
-    return tuple(unique)
+    return tuple(map(_split, dict.fromkeys(map(_one_sound, found))))
 
 
-class Word(NamedTuple):
-    """One word of a name with everything needed to compare it quickly."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Word:
+    """One word of a name with everything needed to compare it quickly. Made once (`_word`), so that it is looked up
+    as itself: asking two words whether they are equal would cost more than all the rest."""
 
     text: str
     sounds: dict[str, tuple[tuple[str, ...], ...]]  # consonants -> vowels of each reading
     is_abjad: bool  # from a script that leaves short vowels out
-
-    def __hash__(self) -> int:
-        return hash((self.text, self.is_abjad))
+    skeletons: frozenset[str]  # the consonants; a word of vowels only keeps its plain form
 
 
 @lru_cache(maxsize=131_072)
@@ -144,16 +149,21 @@ def _word(spellings: tuple[str, ...], is_abjad: bool) -> Word:
     for spelling in spellings:
         for consonants, vowels in readings(spelling):
             sounds[consonants] = (*sounds.get(consonants, ()), vowels)
-    return Word(spellings[0], sounds, is_abjad)
+    return Word(spellings[0], sounds, is_abjad, frozenset(consonants or spellings[0] for consonants in sounds))
 
 
-@lru_cache(maxsize=65_536)
 def words(name: str) -> tuple[Word, ...]:
     """The words of a name, each with its readings by letter and by sound."""
-    plain, by_sound = normalise(name).split(), _plain(name, by_sound=True).split()
+    return tuple(word for piece in name.split() for word in _words(piece))
+
+
+@lru_cache(maxsize=131_072)
+def _words(piece: str) -> tuple[Word, ...]:
+    """Of what stands between two spaces; there are far fewer of these than of whole names."""
+    plain, by_sound = normalise(piece).split(), _plain(piece, by_sound=True).split()
     if len(plain) != len(by_sound):
         by_sound = plain
-    is_abjad = bool(_ABJAD.search(name))
+    is_abjad = bool(_ABJAD.search(piece))
     return tuple(
         _word((first,) if first == second else (first, second), is_abjad)
         for first, second in zip(plain, by_sound, strict=True)
@@ -165,6 +175,11 @@ def joined(parts: tuple[Word, ...]) -> Word:
     return _word(("".join(part.text for part in parts),), any(part.is_abjad for part in parts))
 
 
+def steady_letters(text: str) -> str:
+    """The letters that every reading keeps, double ones once: words of which these differ share no skeleton."""
+    return _DOUBLE.sub(r"\1", _UNSTEADY.sub("", text))
+
+
 def skeletons(token: str) -> set[str]:
-    """The consonant skeletons of a word, one for each way to read it. A word of vowels only keeps its plain form."""
-    return {consonants or word.text for word in words(token) for consonants in word.sounds}
+    """The consonant skeletons of a word, one for each way to read it."""
+    return {skeleton for word in words(token) for skeleton in word.skeletons}

@@ -34,7 +34,7 @@ class Column:
     words: str
     is_first: bool
 
-    @property
+    @cached_property
     def cell(self) -> str:
         return f"{self.statistic.key}.{f'{self.month:%Y-%m}' if self.month else 'q'}"
 
@@ -52,7 +52,10 @@ class Line:
     hidden: frozenset[tuple[str, date | None]] = frozenset()  # too small to be shown to whom it is not theirs
 
     def number(self, column: Column, months: Months) -> int:
-        return sum(self.cells.get((column.statistic.key, m), 0) for m in ([column.month] if column.month else months))
+        key = column.statistic.key
+        if column.month:
+            return self.cells.get((key, column.month), 0)
+        return sum(self.cells.get((key, month), 0) for month in months)
 
     def shown(self, column: Column, months: Months) -> int | str:
         """The number, or why it is not shown: too small, or a too small one could be found by subtracting."""

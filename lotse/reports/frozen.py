@@ -34,11 +34,9 @@ def sha256(text: str) -> str:
 
 def figures_digest(annex: Annex1, *, team: UUID | None = None, organisation: UUID | None = None) -> str:
     """Stands for the figures of a team or a provider: a check and a submission hold for exactly these."""
-    rows = sorted(
-        [str(user), str(place.team), f"{month:%Y-%m}", sorted(figures.items())]
-        for (user, month, place), figures in annex.cells.items()
-        if (place.team == team if team else place.organisation == organisation)
-    )
+    rows = [
+        cell for place, cell in annex.as_text if (place.team == team if team else place.organisation == organisation)
+    ]
     return sha256(canonical([str(annex.quarter), annex.concept.key, rows]))
 
 

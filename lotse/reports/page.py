@@ -31,7 +31,7 @@ from lotse.reports.posts import Place, posts
 from lotse.rulebook import access as rulebook
 
 SHOWN_AT_MOST = 200
-MONTHS_BEFORE = 6
+QUARTERS_BEFORE = 2  # in the chart
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Page:
     reach: Reach
     whole: Annex1  # all the reader may see, before any filter
     cut: Cut  # what is left after the filters
+    annex: Annex1  # the same, counted
     names: Names
     form: FilterForm
     chosen: dict[str, str]
@@ -54,7 +55,7 @@ class Page:
     @property
     def organisations(self) -> list[UUID]:
         """The providers whose figures are shown, by name."""
-        keys = {place.organisation for _, _, place in self.whole.cells if place.organisation}
+        keys = {place.organisation for place in self.whole.places if place.organisation}
         return sorted(keys | self.reach.organisations, key=lambda k: self.names.provider(Place(k)))
 
 
@@ -63,10 +64,10 @@ def gather(request: HttpRequest, quarter: Quarter) -> Page:
     today: date = request.today  # type: ignore[attr-defined]
     found = access.reach(request)
     concept = rulebook.current(min(quarter.last_day, today))
-    where = posts(quarter.months[0], quarter.last_day)
+    where = posts(quarter.plus(-QUARTERS_BEFORE).months[0], quarter.last_day)
     everybody = Cut(where, None if found.everything else found.counts)
     whole = count(quarter, concept, everybody)
-    places = {place for _, _, place in whole.cells}
+    places = whole.places
     names = Names(
         access.organisations({p.organisation for p in places} | found.organisations),
         access.teams_named({p.team for p in places}),
@@ -76,13 +77,16 @@ def gather(request: HttpRequest, quarter: Quarter) -> Page:
     chosen = form.chosen()
     cut = _narrow(everybody, found, chosen, concept)
     months = tuple(m for m in quarter.months if chosen.get("monat", f"{m:%Y-%m}") == f"{m:%Y-%m}")
-    annex = count(quarter, concept, cut) if cut.homes is not None else _filtered(whole, cut)
+    if cut.homes is not None:
+        annex = count(quarter, concept, cut)
+    else:
+        annex = whole if cut is everybody else _filtered(whole, cut)
     figures = _figures(annex, whole, found, names, chosen, months)
     labels = tuple(
         (str(form.fields[name].label), str(dict(form.fields[name].choices)[value]))  # type: ignore[attr-defined]
         for name, value in chosen.items()
     )
-    return Page(quarter, concept, found, whole, cut, names, form, chosen, replace(figures, filters=labels))
+    return Page(quarter, concept, found, whole, cut, annex, names, form, chosen, replace(figures, filters=labels))
 
 
 def _figures(
@@ -112,7 +116,7 @@ def _asked(line: Line, chosen: dict[str, str], names: Names) -> bool:
 
 def _narrow(everybody: Cut, found: Reach, chosen: dict[str, str], concept: Concept) -> Cut:
     """The cut behind the filters; only for named readers, who may open what they count."""
-    if found.everything:
+    if found.everything or not chosen.keys() - {"monat"}:
         return everybody
 
     def wanted(user: UUID, place: Place) -> bool:
@@ -129,15 +133,13 @@ def _narrow(everybody: Cut, found: Reach, chosen: dict[str, str], concept: Conce
 
 
 def _filtered(whole: Annex1, cut: Cut) -> Annex1:
-    if cut.wanted is None:
-        return whole
-    kept = {key: figures for key, figures in whole.cells.items() if cut.wanted(key[0], key[2])}
+    kept = {key: figures for key, figures in whole.cells.items() if cut.keeps(key[0], key[2])}
     return replace(whole, cells=kept)
 
 
 def _choices(whole: Annex1, found: Reach, names: Names, concept: Concept) -> dict[str, Choices]:
     language = get_language() or "de"
-    places = {place for _, _, place in whole.cells}
+    places = whole.places
     months = [(f"{m:%Y-%m}", format_date(m, "LLLL yyyy", language)) for m in whole.quarter.months]
     providers = [(str(k), o.name) for k, o in names.organisations.items() if k in {p.organisation for p in places}]
     regions = [(key, names.region(key)) for key in {p.region for p in places if p.region}]
@@ -168,10 +170,8 @@ def chart(page: Page) -> tuple[Statistic, list[Pillar]] | None:
     if not page.concept.statistics or (page.reach.everything and page.chosen.keys() - {"monat"}):
         return None  # sums of a region could be too small to be shown
     statistic = page.concept.statistics[0]
-    first = page.quarter.plus(-2)
-    before = (*first.months, *page.quarter.plus(-1).months)
-    where = posts(first.months[0], page.quarter.last_day)
-    values = history(statistic, (*before, *page.quarter.months), page.concept, replace(page.cut, posts=where))
+    before = tuple(m for back in range(QUARTERS_BEFORE, 0, -1) for m in page.quarter.plus(-back).months)
+    values = history(statistic, before, page.concept, page.cut) | page.annex.by_month(statistic)
     highest = max(values.values(), default=0)
     if not highest:
         return None

@@ -46,10 +46,10 @@ class Posts:
 
     spans: Mapping[UUID, tuple[Span, ...]]
 
-    @property
-    def moved(self) -> list[UUID]:
-        """Who changed places within these days, and must be counted day by day."""
-        return [user for user, spans in self.spans.items() if len(spans) > 1]
+    def changes(self, first: date, last: date) -> set[date]:
+        """Days from which somebody counts at another place than the day before."""
+        starts = (span.from_on for spans in self.spans.values() for span in spans[1:])
+        return {day for day in starts if first < day <= last}
 
     @property
     def places(self) -> set[Place]:
@@ -62,15 +62,16 @@ class Posts:
         return spans[max(bisect_right(spans, day, key=lambda s: s.from_on) - 1, 0)].place
 
     def where(self, wanted: Callable[[UUID, Place], bool]) -> Q:
-        """Notes that a wanted worker wrote at a wanted place."""
-        whole, parts = [], Q()
+        """Notes that a wanted worker wrote at a wanted place. Days elsewhere are taken out of the worker's: said the
+        other way round, as a choice of days, they would keep SQLite from reading along one index."""
+        authors, elsewhere = [], Q()
         for user, spans in self.spans.items():
-            kept = [span for span in spans if wanted(user, span.place)]
-            if len(kept) == len(spans):
-                whole.append(user)
-            for span in kept if len(kept) < len(spans) else []:
-                parts |= Q(author=user, on__range=(span.from_on, span.until_on))
-        return Q(author__in=whole) | parts if parts else Q(author__in=whole)
+            others = [span for span in spans if not wanted(user, span.place)]
+            if len(others) < len(spans):
+                authors.append(user)
+                for span in others:
+                    elsewhere |= Q(author=user, on__range=(span.from_on, span.until_on))
+        return Q(author__in=authors) & ~elsewhere if elsewhere else Q(author__in=authors)
 
 
 def posts(first: date, last: date) -> Posts:
@@ -92,6 +93,9 @@ def posts(first: date, last: date) -> Posts:
 
 
 def _spans(roles: list[_Held], first: date, last: date) -> Iterable[Span]:
+    if len(roles) == 1:
+        yield Span(first, last, roles[0].place)
+        return
     ends = (r.until_on + timedelta(days=1) for r in roles if r.until_on < last)
     starts = sorted({first, *(d for d in (*(r.from_on for r in roles), *ends) if first < d <= last)})
     place, since = _place(roles, starts[0]), first

@@ -58,7 +58,7 @@ def state(
 ) -> ProviderState:
     """`annex` must hold every figure of the teams shown; of all teams, or of those `wanted`."""
     keep = None if wanted is None else set(wanted)
-    with_figures = {place.team for _, _, place in annex.cells if place.organisation == organisation.pk and place.team}
+    with_figures = {place.team for place in annex.places if place.organisation == organisation.pk and place.team}
     teams = {t.pk: t for t in access.teams_of(organisation.pk, quarter)}
     teams |= access.teams_named(with_figures - teams.keys())
     shown = [t for t in sorted(teams.values(), key=lambda t: t.name) if keep is None or t.pk in keep]

@@ -102,9 +102,11 @@ class SealedTextField(models.Field):
     def seal_text(self, pk: Any, key: bytes, text: str) -> Sealed:
         return Sealed(box.seal(key, self.place(pk), text.encode()))
 
-    def open_text(self, pk: Any, key: bytes, sealed: "Sealed | bytes") -> str:
+    def open_text(self, pk: Any, key: bytes | box.Opener, sealed: "Sealed | bytes") -> str:
+        """`key` as an `Opener` where several texts lie under it."""
         token = sealed.token if isinstance(sealed, Sealed) else bytes(sealed)
-        return box.unseal(key, self.place(pk), token).decode()
+        opener = box.Opener(key) if isinstance(key, bytes) else key
+        return opener(self.place(pk), token).decode()
 
     def key_for(self, instance: models.Model) -> bytes:
         key: bytes | Callable[[], bytes] = getattr(instance, self.key)

@@ -6,14 +6,17 @@ Every function that opens asks the database each time: a key destroyed a moment 
 in a cache of this one. Pages that open many texts fetch their keys once (`open_keys`, `unwrapper`).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from lotse.ui.bulk import insert
+from lotse.ui.prepared import prepared
 from lotse.vault import box, ledger, masters
 from lotse.vault.errors import KeyDestroyed, KeyMissing, VaultError
 from lotse.vault.masters import MasterKey
@@ -32,17 +35,31 @@ def new_key(subject: UUID, organisation: UUID) -> bytes:
 
 def new_keys(pairs: Iterable[tuple[UUID, UUID]]) -> dict[UUID, bytes]:
     """Keys for many new subjects, given as (subject, organisation)."""
-    secrets, rows, newest = {}, [], dict[UUID, MasterKey]()
-    for subject, organisation in pairs:
-        if organisation not in newest:
-            newest[organisation] = newest_master(organisation)
-        master, secrets[subject] = newest[organisation], random_key()
-        wrapped = _wrap_subject(subject, secrets[subject], master)
-        rows.append(
+    new = NewKeys()
+    secrets = {subject: new.make(subject, organisation) for subject, organisation in pairs}
+    new.write()
+    return secrets
+
+
+class NewKeys:
+    """Keys that seal something before the transaction in which both are written."""
+
+    def __init__(self) -> None:
+        self._rows: list[SubjectKey] = []
+        self._newest: dict[UUID, MasterKey] = {}
+
+    def make(self, subject: UUID, organisation: UUID) -> bytes:
+        if organisation not in self._newest:
+            self._newest[organisation] = newest_master(organisation)
+        master, secret = self._newest[organisation], random_key()
+        wrapped = _wrap_subject(subject, secret, master)
+        self._rows.append(
             SubjectKey(subject=subject, organisation=organisation, master_number=master.number, wrapped=wrapped)
         )
-    SubjectKey.objects.bulk_create(rows)
-    return secrets
+        return secret
+
+    def write(self) -> None:
+        insert(self._rows)
 
 
 def open_key(subject: UUID) -> bytes:
@@ -54,9 +71,14 @@ def open_key(subject: UUID) -> bytes:
 
 def open_keys(subjects: Iterable[UUID]) -> dict[UUID, bytes]:
     """The keys of several subjects in one query. Destroyed and unknown ones are left out."""
-    rows = SubjectKey.objects.filter(subject__in=set(subjects), destroyed_at=None)
+    rows: list[SubjectKey] = _living(tuple(set(subjects)))
     master = cache(masters.load)  # each key file is read once, and forgotten with the answer
     return {row.subject: opened(row, master) for row in rows}
+
+
+@prepared
+def _living(subjects: tuple[UUID, ...]) -> QuerySet[SubjectKey]:
+    return SubjectKey.objects.filter(subject__in=subjects, destroyed_at=None)
 
 
 def is_destroyed(subject: UUID) -> bool:
@@ -111,12 +133,17 @@ def unwrapper(under: UUID) -> Callable[[bytes], bytes]:
 
 def unwrappers(subjects: Iterable[UUID]) -> dict[UUID, Callable[[bytes], bytes]]:
     """`unwrapper` for several subjects in one query. Destroyed and unknown ones are left out."""
+    return unwrappers_of(open_keys(subjects))
+
+
+def unwrappers_of(keys: Mapping[UUID, bytes]) -> dict[UUID, Callable[[bytes], bytes]]:
+    """`unwrapper` for subjects whose keys are at hand."""
 
     def one(under: UUID, key: bytes) -> Callable[[bytes], bytes]:
         opener, place = box.Opener(key), _wrap_place(under)
         return lambda wrapped: opener(place, wrapped)
 
-    return {subject: one(subject, key) for subject, key in open_keys(subjects).items()}
+    return {subject: one(subject, key) for subject, key in keys.items()}
 
 
 def wrapper(under: UUID) -> Callable[[bytes], bytes]:

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from pytest_django import Settings
 
 from lotse.accounts import actions
@@ -14,6 +13,7 @@ from lotse.accounts.access import rights_of
 from lotse.accounts.models import Invitation, User
 from lotse.accounts.permissions import Action, Role
 from lotse.accounts.tests.helpers import SignIn, connect_app, log_in, signed_in_as, text
+from lotse.ui import clock
 from tests.world import World
 
 GOOD = "wolke-sieben-laterne"
@@ -76,7 +76,7 @@ def test_an_expired_replaced_or_invented_link_is_gone(client: Client, world: Wor
     token = actions.invite(nadia, by=world.theo)
     assert gone(client, old) and gone(client, "erfunden")
     with actions.as_actor("test", "age"):
-        Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+        Invitation.objects.update(expires_at=clock.now() - timedelta(seconds=1))
     assert gone(client, token)
 
 

@@ -118,7 +118,7 @@ def test_on_the_day_after_the_last_one_the_door_is_closed_even_if_nobody_touched
     client: Client, world: World
 ) -> None:
     """Entered ahead of time, `is_active` is still true; the date alone must do."""
-    yesterday = date.today() - timedelta(days=1)
+    yesterday = world.today - timedelta(days=1)
     actions.leave(world.lena, last_day=yesterday, today=yesterday, by=world.theo)
     world.lena.refresh_from_db()
     assert world.lena.is_active

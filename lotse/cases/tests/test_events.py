@@ -295,7 +295,11 @@ def test_somebody_joins_another_household_and_its_protected_address_covers_them(
         type(zahra.person).objects.filter(pk=zahra.person_id).update(is_address_protected=True)
     page = event(world, mehari, "joined-household", world.katrin, number=zahra.number, relation="partner")
     assert "Eingetragen" in page
-    assert {f.number for f in bundle(zahra, world.today)} == {zahra.number, world.rahimi[1].number, number}
+    assert {f.number for f in bundle(zahra.pk, zahra.person_id, world.today)} == {
+        zahra.number,
+        world.rahimi[1].number,
+        number,
+    }
     assert type(zahra.person).objects.get(pk=mehari.person_id).is_address_protected
     again = {"on": "23.11.2026", "number": zahra.number, "relation": "partner"}
     page = send(world.katrin, f"/akten/{mehari.pk}/ereignis/joined-household/", again).content.decode()

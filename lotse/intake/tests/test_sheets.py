@@ -1,5 +1,4 @@
 import re
-import time
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -325,12 +324,10 @@ def test_what_is_written_as_xlsx_comes_back_cell_by_cell(rows: list[list[Cell]])
     assert sheet.rows == expected
 
 
-def test_ten_thousand_rows_of_twenty_columns_are_read_quickly() -> None:
+def test_ten_thousand_rows_of_twenty_columns_are_read() -> None:
     rows: list[list[object]] = [[f"W-{at}", "Rahimi", date(1990, 1, 1), 1159, *["Text"] * 16] for at in range(10_000)]
     data = xlsx_rows([*HEAD, *(f"h{at}" for at in range(16))], *rows)
-    start = time.perf_counter()
     assert len(read_sheet(data, "x.xlsx").rows) == 10_000
-    assert time.perf_counter() - start < 4  # 0.9 s on two slow cores
 
 
 # --- ODS --------------------------------------------------------------------------------------------------------------

@@ -17,6 +17,6 @@ def find(request: HttpRequest, key: UUID) -> HttpResponse:
     file = get_file(request, key, action=Action.READ_NOTES, reading="note")
     head = header(request, file, "find")
     wanted = request.POST.get("wort", "").strip()[:200]
-    hits = find_in(entries(head.file_ids, head.concept), wanted) if wanted else []
+    hits = find_in(entries(head), wanted) if wanted else []
     context = {"head": head, "file": file, "wanted": wanted, "hits": hits, "trail": _("Finden")}
     return render(request, "notes/find.html", context)

@@ -46,7 +46,7 @@ def note(request: HttpRequest, key: UUID, note: UUID) -> HttpResponse:
         else:
             messages.success(request, said)
             return redirect("desk:file", file.pk)
-    standing = next((e for e in entries(head.file_ids, head.concept) if e.id == found.pk), None)
+    standing = next(iter(entries(head, only=found.pk)), None)
     context = {
         "head": head, "file": file, "record": found, "entry": standing, "supplement": supplement, "strike": strike,
         "erase": erase, "can_strike": can_strike, "draft": draft, "trail": _("Vermerk"),

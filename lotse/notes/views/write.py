@@ -17,9 +17,9 @@ from lotse.accounts.permissions import Action
 from lotse.cases.access import get_file, get_files
 from lotse.cases.actions import Refused
 from lotse.cases.due import punctuality, rule_of
-from lotse.cases.header import Header, header
+from lotse.cases.header import header
 from lotse.cases.households import household_files
-from lotse.cases.models import Deadline
+from lotse.cases.models import Deadline, File
 from lotse.notes.access import drafts_in, writable
 from lotse.notes.actions import record_note
 from lotse.notes.effects import Effects, effects
@@ -35,18 +35,17 @@ from lotse.ui.render import render
 
 def write(request: HttpRequest, key: UUID) -> HttpResponse:
     file = get_file(request, key, action=Action.WRITE_NOTES)
-    head = header(request, file, "write")
-    if not head.can_write_notes:
+    if not file.can_grow:
         messages.warning(request, _("Die Akte ist geschlossen. Öffnen Sie sie wieder, um einen Vermerk zu schreiben."))
         return redirect("desk:file", file.pk)
-    household = household_files(file, rights(request), Action.WRITE_NOTES, head.today)
-    given = {"file": file, "household": household, "concept": head.concept, "today": head.today}
-    waiting = drafts_in(request.user.pk, file, Draft.Kind.NOTE)
+    household = household_files(file, rights(request), Action.WRITE_NOTES, request.today)
+    given = {"file": file, "household": household, "concept": rulebook.get(file.concept), "today": request.today}
     if request.method != "POST":
+        waiting = drafts_in(request.user.pk, file, Draft.Kind.NOTE)
         draft = chosen_draft(request, waiting)
         form = NoteForm(**continued(draft, contact_form=request.GET.get("form", "")), **given)
         others = [d for d in waiting if draft is None or d.pk != draft.pk]
-        return _page(request, head, form, draft=draft, others=others)
+        return _page(request, file, form, draft=draft, others=others)
     form = NoteForm(posted(request, file), **given)
     window = form.window()
     if "entwurf" in request.POST and window:
@@ -61,27 +60,27 @@ def write(request: HttpRequest, key: UUID) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             if recorded.was_there and not same_words(recorded.note, form):
-                return _both(request, head, form, recorded.note)
+                return _both(request, file, form, recorded.note)
             messages.success(request, " ".join([_("Der Vermerk ist festgeschrieben."), *met_sentences(recorded.met)]))
             return redirect("desk:file", file.pk)
-    return _page(request, head, form, status=422)
+    return _page(request, file, form, status=422)
 
 
-def _page(request: HttpRequest, head: Header, form: NoteForm, *, status: int = 200, **more: Any) -> HttpResponse:
-    foreseen = _expected(form)
-    context = {"head": head, "file": head.file, "form": form, "effects": foreseen, "others": [], "draft": None, **more}
+def _page(request: HttpRequest, file: File, form: NoteForm, *, status: int = 200, **more: Any) -> HttpResponse:
+    head, foreseen = header(request, file, "write"), _expected(form)
+    context = {"head": head, "file": file, "form": form, "effects": foreseen, "others": [], "draft": None, **more}
     context["is_late"] = any(m.is_late for m in foreseen.meets)
     return render(request, "notes/write.html", context, status=status)
 
 
-def _both(request: HttpRequest, head: Header, form: NoteForm, there: Note) -> HttpResponse:
+def _both(request: HttpRequest, file: File, form: NoteForm, there: Note) -> HttpResponse:
     """Written down in another window, with other words: nothing is lost, the person sees both and decides."""
     mine = form.data.copy()
     mine["note_id"], mine["draft_version"] = str(uuid7()), "0"  # sent once more, it becomes a second note
-    again = NoteForm(mine, file=head.file, household=form.household, concept=form.concept, today=form.today)
+    again = NoteForm(mine, file=file, household=form.household, concept=form.concept, today=form.today)
     again.is_valid()
     both = [(_("Zusammenfassung"), there.summary), (_("Ergebnis"), there.result)]
-    return _page(request, head, again, status=409, written=both, written_note=there)
+    return _page(request, file, again, status=409, written=both, written_note=there)
 
 
 def same_words(note: Note, form: ContactForm) -> bool:

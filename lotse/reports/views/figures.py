@@ -10,6 +10,7 @@ from lotse.accounts.models import User
 from lotse.reports import access, sheets
 from lotse.reports.actions import record_export
 from lotse.reports.annex1 import Quarter
+from lotse.reports.cells import drawing
 from lotse.reports.forms import AgainForm
 from lotse.reports.page import Page, chart, gather, opened
 from lotse.reports.schedule import due
@@ -47,7 +48,7 @@ def annex1(request: HttpRequest) -> HttpResponse:
         return redirect("reports:annex-1")
     today: date = request.today  # type: ignore[attr-defined]
     page = gather(request, quarter)
-    found = page.reach
+    found, open_cell = page.reach, opened(request, page)
     return render(
         request,
         "reports/annex1.html",
@@ -55,7 +56,8 @@ def annex1(request: HttpRequest) -> HttpResponse:
             "page": page,
             "quarter": quarter,
             "figures": page.figures,
-            "opened": opened(request, page),
+            "opened": open_cell,
+            "cells": drawing(page.figures, f"{request.path}?{page.query}", open_cell),
             "states": states(request, page),
             "received": list(access.submissions_for(found).filter(year=quarter.year, quarter=quarter.number))
             if found.everything
@@ -91,8 +93,11 @@ def on_paper(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "reports/print.html",
-        {"figures": page.figures, "quarter": quarter, "status": status, "back": f"?{page.query}", "submission": None},
-    )
+        {
+            "figures": page.figures, "cells": drawing(page.figures), "quarter": quarter, "status": status,
+            "back": f"?{page.query}", "submission": None,
+        },
+    )  # fmt: skip
 
 
 def download(sheet: sheets.Sheet, kind: str, name: str) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from lotse.reports import access, frozen, sheets
 from lotse.reports.actions import Refused, check_quarter, record_export, submit_quarter
 from lotse.reports.annex1 import Quarter
+from lotse.reports.cells import drawing
 from lotse.reports.figures import Figures, Line, hide_small, sums
 from lotse.reports.models import Submission
 from lotse.reports.views.figures import _user, attached, download, known_kind
@@ -67,6 +68,7 @@ def submission(request: HttpRequest, key: UUID) -> HttpResponse:
             "submission": row,
             "document": row.document,
             "figures": figures,
+            "cells": drawing(figures),
             "quarter": figures.quarter,
             "changed": changed,
             "changes": changed.changes if names else [],
@@ -99,8 +101,9 @@ def submission_on_paper(request: HttpRequest, key: UUID) -> HttpResponse:
         request,
         "reports/print.html",
         {
-            "figures": figures, "quarter": figures.quarter, "status": sheets.status_of_submission(row),
-            "back": reverse("reports:submission", args=[row.pk]), "submission": row, "document": row.document,
+            "figures": figures, "cells": drawing(figures), "quarter": figures.quarter,
+            "status": sheets.status_of_submission(row), "back": reverse("reports:submission", args=[row.pk]),
+            "submission": row, "document": row.document,
         },
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from lotse.accounts.models import Installation, User
@@ -18,6 +18,11 @@ class Command(BaseCommand):
     requires_migrations_checks = False
     requires_system_checks: list[str] = []
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--town", choices=demo.TOWNS, default="city", help="Stadt (city) oder kleiner Landkreis (county)"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         if Installation.objects.exists() or User.objects.exists():
@@ -25,7 +30,7 @@ class Command(BaseCommand):
                 "Diese Installation ist schon eingerichtet. Vorführdaten kommen nur in eine leere (LOTSE_DATA)."
             )
         started = time.monotonic()
-        demo.build(timezone.localdate())
+        demo.build(timezone.localdate(), options["town"])
         self.stdout.write(
             f"Vorführdaten angelegt: {File.objects.count()} Akten, {Note.objects.count()} Vermerke, "
             f"{User.objects.count()} Mitarbeitende, {time.monotonic() - started:.1f} s."
