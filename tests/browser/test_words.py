@@ -94,7 +94,7 @@ def test_who_closes_the_question_and_finalises_is_asked_again_and_loses_nothing(
     page.get_by_label("Ergebnis", exact=True).focus()
     dialog = page.get_by_role("dialog", name="Ihre Anmeldung ist abgelaufen")
     for how in ("key", "button"):
-        expect(dialog).to_be_visible()
+        expect(dialog).to_be_visible(timeout=15_000)
         if how == "key":
             page.keyboard.press("Escape")
         else:
@@ -103,7 +103,7 @@ def test_who_closes_the_question_and_finalises_is_asked_again_and_loses_nothing(
         expect(summary).to_have_value(WORDS)
         summary.focus()
         page.keyboard.press("Control+Enter")
-    expect(dialog).to_be_visible()
+    expect(dialog).to_be_visible(timeout=15_000)
     assert page.url.endswith("/vermerk/neu/")
     with page.expect_popup() as popup:
         dialog.get_by_role("link", name="In einem zweiten Fenster anmelden").click()
