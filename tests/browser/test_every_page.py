@@ -21,7 +21,8 @@ PAGES = {
     ],
     "Katrin Hoyer": [
         "/", "/?wessen=team", "/?wessen=team&lange", "/akten/", "/verteilung/", "/verteilung/verlauf/",
-        "/verteilung/vertretung/", "/klaerung/", "/vermerke/loeschen/", FILE + "gelesen/", FILE + "zusammenfuehren/", "/einlesen/",
+        "/verteilung/vertretung/", "/klaerung/", "/vermerke/loeschen/", FILE + "gelesen/",
+        FILE + "zusammenfuehren/", "/einlesen/",
         "/berichte/anlage-1/",
     ],
     "Theo Brandt": [
