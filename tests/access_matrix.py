@@ -14,6 +14,7 @@ from lotse.cases.cover import stand_in
 from lotse.cases.models import Alert, Appointment, Cover, Task
 from lotse.notes.drafts import Window, save_draft
 from lotse.notes.record import ask_for_erasure
+from lotse.programmes import actions as taking_part
 from tests.world import World
 
 TABLE = """
@@ -56,6 +57,9 @@ akten/<uuid:key>/vermerk/entwurf/            302   405   405   405   405   405  
 akten/<uuid:key>/vermerk/<uuid:note>/        302   200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/vermerk/<uuid:note>/entwurf/ 302   405   405   405   405   405   405   405   405   405   405   405
 akten/<uuid:key>/finden/                     302   200   200   404   200   403   404   404   403   404   404   404
+akten/<uuid:key>/teilhabe/                   302   200   200   404   200   403   404   404   403   404   404   404
+akten/<uuid:key>/teilhabe/liste/<slug:checklist>/  302   404   404   404   404   403   404   404   403   404   404   404
+akten/<uuid:key>/teilhabe/haken/<uuid:tick>/ 302   405   405   405   405   405   405   405   405   405   405   405
 vermerke/kurz/                               302   200   200   200   200   403   200   200   403   403   403   403
 vermerke/gruppe/entwurf/                     302   405   405   405   405   405   405   405   405   405   405   405
 vermerke/entwuerfe/                          302   200   200   200   200   403   200   200   403   403   403   403
@@ -150,6 +154,7 @@ SENT = {
     "verteilung/vertretung/<uuid:key>/beenden/": "katrin theo",
     "akten/<uuid:key>/vermerk/entwurf/": "miriam farid katrin",
     "akten/<uuid:key>/vermerk/<uuid:note>/entwurf/": "miriam farid katrin",
+    "akten/<uuid:key>/teilhabe/haken/<uuid:tick>/": "miriam farid katrin",
     "vermerke/gruppe/entwurf/": "miriam farid lena katrin olga bernd",
     "vermerke/loeschen/<uuid:key>/": "katrin theo dora",  # farid has asked for it
     "berichte/anlage-1/pruefen/<uuid:team>/": "",  # no quarter in an empty POST; lotse/reports/tests try the real one
@@ -207,6 +212,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "akten/<uuid:key>/aufgabe/<": lambda w: {"key": w.rahimi[0].pk, "task": _task(w).pk},
     "akten/<uuid:key>/termin/<": lambda w: {"key": w.rahimi[0].pk, "appointment": _appointment(w).pk},
+    "akten/<uuid:key>/teilhabe/": lambda w: {"key": w.rahimi[0].pk, **_taking_part(w)},
     "akten/<uuid:key>/hinweis/<": lambda w: {"key": w.rahimi[0].pk, "alert": _alert(w).pk},
 }
 
@@ -230,6 +236,13 @@ def _appointment(w: World) -> Appointment:
 def _alert(w: World) -> Alert:
     made = w.rahimi[0].alerts.first()
     return made or planning.raise_alert(w.rahimi[0], "contact", "Nur schriftlich.", w.today, w.today, by=w.miriam)
+
+
+def _taking_part(w: World) -> dict[str, Any]:
+    file, told = w.rahimi[0], taking_part.Told(w.today, w.miriam)
+    if not file.ticks.exists():
+        taking_part.tick([file], "welcome", ["health-care"], told, by=w.miriam)
+    return {"checklist": "welcome", "tick": file.ticks.get().pk}
 
 
 def expectations() -> dict[str, dict[str, int]]:

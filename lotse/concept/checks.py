@@ -18,6 +18,7 @@ def problems(found: Concept | Federal) -> Found:
     if isinstance(found, Concept):
         yield from _districts(found)
         yield from _file_fields(found)
+        yield from _checklists(found)
         yield from _levels(found)
         yield from _rules(found)
         yield from _examples(found)
@@ -56,6 +57,19 @@ def _file_fields(concept: Concept) -> Found:
         if entry.sensitive and entry.enabled and entry.purpose is None:
             message = f"„{entry.key}“ ist besonders geschützt: ausschalten oder einen Zweck (purpose) angeben"
             yield ("file_field", number), message
+
+
+def _checklists(concept: Concept) -> Found:
+    for number, entry in enumerate(concept.checklists):
+        if bool(entry.items) == bool(entry.tasks_of):
+            yield ("checklist", number), f"„{entry.key}“ braucht entweder eigene Punkte (item) oder tasks_of"
+        elif not concept.items_of(entry):
+            yield ("checklist", number, "tasks_of"), f"„{entry.tasks_of}“ hat keine Aufgaben"
+        if (entry.shown_for == "stay") != bool(entry.accommodation_kinds):
+            message = "shown_for = „stay“ und accommodation_kinds gehören zusammen"
+            yield ("checklist", number), message
+        if entry.from_age is not None and entry.until_age is not None and entry.from_age > entry.until_age:
+            yield ("checklist", number, "until_age"), f"{entry.until_age} liegt vor from_age = {entry.from_age}"
 
 
 def _levels(concept: Concept) -> Found:

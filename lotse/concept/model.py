@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Literal, TypeVar
 
 from lotse.concept import vocabulary as words
+from lotse.concept.checklists import Checklist
 from lotse.concept.entries import Entry, Named, Source, ref, table
 from lotse.concept.labels import find, fold
 from lotse.concept.periods import Calendar, Span
@@ -264,6 +265,7 @@ class Concept(Rulebook):
     statistics: tuple[Statistic, ...] = table("statistic")
     reporting: tuple[Reporting, ...] = table("report")
     file_fields: tuple[FileField, ...] = table("file_field")
+    checklists: tuple[Checklist, ...] = table("checklist")
 
     @property
     def statuses(self) -> tuple[Status, ...]:
@@ -280,6 +282,9 @@ class Concept(Rulebook):
     @property
     def task_catalogues(self) -> dict[str, tuple[Named, ...]]:
         return {component.key: component.tasks for component in self.components if component.tasks}
+
+    def items_of(self, checklist: Checklist) -> tuple[Entry, ...]:
+        return checklist.items or self.task_catalogues.get(checklist.tasks_of, ())
 
     @cached_property
     def rules(self) -> tuple[Deadline, ...]:

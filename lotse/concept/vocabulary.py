@@ -63,6 +63,7 @@ WorksAs = Literal[
 DistrictKind = Literal["stadtbezirk", "ortschaft", "gemeinde", "stadt", "stadtteil"]
 LevelState = Literal["in-force", "planned-or-in-force"]
 Direction = Literal["ltr", "rtl"]
+ShownFor = Literal["person", "stay"]
 
 EVENT_TITLES: dict[Event, Text] = {
     "assignment": Text("Zuweisung", "Assignment"),
@@ -112,4 +113,5 @@ WORD_LISTS: dict[str, object] = {
     "district kind": DistrictKind,
     "level state": LevelState,
     "direction": Direction,
+    "shown for": ShownFor,
 }

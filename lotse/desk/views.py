@@ -67,7 +67,8 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
     found = get_file(request, key, also={Action.READ_NOTES: "notes"})
     head = header(request, found, "course")
     planned = plans(head, request.now)
-    hidden = {name for name, may in (("vermerke", head.can_read_notes), ("plaene", head.sees_remarks)) if not may}
+    shown = {"vermerke": head.can_read_notes, "teilhabe": head.can_read_notes, "plaene": head.sees_remarks}
+    hidden = {name for name, may in shown.items() if not may}
     kind = request.GET.get("art", "")
     kind = "" if kind in hidden else kind
     line = course(head, planned, kind=kind, everything="alle" in request.GET)
@@ -78,6 +79,7 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
         ("ereignisse", _("Ereignisse")),
         ("plaene", _("Termine und Aufgaben")),
         ("zustaendigkeit", _("Zuständigkeit")),
+        ("teilhabe", _("Teilhabe")),
     ]
     chips = [
         (label, f"?art={name}" if name else "?", name == kind, line.counts.get(name, line.total))

@@ -1,0 +1,52 @@
+"""What this room adds to the timeline of a file: one muted line each."""
+
+from itertools import groupby
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lotse.cases.header import Header
+from lotse.cases.timeline import Entry
+from lotse.programmes.checklists import Row, rows_of
+from lotse.ui.filters import date_
+
+
+def entries(head: Header) -> list[Entry]:
+    """For those who may read notes; a fixed number of queries."""
+    if not head.can_read_notes:
+        return []
+    return _ticks(head)
+
+
+def _ticks(head: Header) -> list[Entry]:
+    """What was ticked of one list on one occasion is one line; what was taken back stands by itself."""
+    numbers = {f.pk: f.number for f in head.merged}
+    rows = rows_of(head)
+    found = [_struck(row, numbers.get(row.file_id, "")) for row in rows if row.struck_at]
+    standing = sorted((r for r in rows if not r.struck_at), key=lambda r: (*_occasion(r), r.id))
+    for _key, group in groupby(standing, key=_occasion):
+        some = list(group)
+        first = some[0]
+        heading = first.titles[0]
+        text = f"{', '.join(r.titles[1] for r in some)} ({first.line})"
+        if signed := next((r.signed_on for r in some if r.signed_on), None):
+            text += ". " + _("Unterschrieben am %(day)s") % {"day": date_(signed)}
+        remark = " ".join(filter(None, (r.remark(head) for r in some)))
+        number = numbers.get(first.file_id, "")
+        found.append(Entry(first.on, str(some[-1].id), "tick", heading, text, first.who, remark, file_number=number))
+    return found
+
+
+def _occasion(r: Row) -> tuple[object, ...]:
+    said = (r.who, r.outcome, r.how, r.language, r.with_interpreter, str(r.signed_on or ""))
+    return (str(r.file_id), r.checklist, r.on, *said)
+
+
+def _struck(row: Row, number: str) -> Entry:
+    assert row.struck_at is not None
+    words = {"day": date_(timezone.localtime(row.struck_at).date()), "reason": row.struck_word}
+    text = _("Am %(day)s zurückgenommen: %(reason)s.") % words
+    heading = ": ".join(row.titles)
+    return Entry(
+        row.on, str(row.id), "tick", heading, "", row.who, struck=True, struck_text=text, file_number=number
+    )  # fmt: skip
