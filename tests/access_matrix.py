@@ -15,6 +15,8 @@ from lotse.cases.models import Alert, Appointment, Cover, Task
 from lotse.notes.drafts import Window, save_draft
 from lotse.notes.record import ask_for_erasure
 from lotse.programmes import actions as taking_part
+from lotse.programmes import rows
+from lotse.programmes.models import Registration
 from tests.world import World
 
 TABLE = """
@@ -59,6 +61,8 @@ akten/<uuid:key>/vermerk/<uuid:note>/entwurf/ 302   405   405   405   405   405 
 akten/<uuid:key>/finden/                     302   200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/teilhabe/                   302   200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/teilhabe/liste/<slug:checklist>/  302   404   404   404   404   403   404   404   403   404   404   404
+akten/<uuid:key>/teilhabe/<slug:what>/neu/    302  200   200   404   200   403   404   404   403   404   404   404
+akten/<uuid:key>/teilhabe/<slug:what>/<uuid:row>/  302  200  200  404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/teilhabe/haken/<uuid:tick>/ 302   405   405   405   405   405   405   405   405   405   405   405
 vermerke/kurz/                               302   200   200   200   200   403   200   200   403   403   403   403
 vermerke/gruppe/entwurf/                     302   405   405   405   405   405   405   405   405   405   405   405
@@ -242,7 +246,11 @@ def _taking_part(w: World) -> dict[str, Any]:
     file, told = w.rahimi[0], taking_part.Told(w.today, w.miriam)
     if not file.ticks.exists():
         taking_part.tick([file], "welcome", ["health-care"], told, by=w.miriam)
-    return {"checklist": "welcome", "tick": file.ticks.get().pk}
+    if not file.registrations.exists():
+        kept = Registration(file=file, kind="kita")
+        rows.enter(kept, {"wanted_on": w.today}, by=w.miriam)
+    row = file.registrations.get().pk
+    return {"checklist": "welcome", "tick": file.ticks.get().pk, "what": "anmeldung", "row": row}
 
 
 def expectations() -> dict[str, dict[str, int]]:

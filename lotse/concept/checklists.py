@@ -18,8 +18,8 @@ class Item(Entry):
 class Checklist(Entry):
     """Its own items, or with `tasks_of` the tasks of a component: no text twice.
 
-    It is for whom the `component` is for, within the ages, both included. Shown for a stay it begins anew with each stay
-    in one of the `accommodation_kinds`. Who is old enough signs."""
+    It is for whom the `component` is for, within the ages, both included. Shown for a stay it begins anew with each
+    stay in one of the `accommodation_kinds`. Who is old enough signs."""
 
     component: str = ref("components")
     shown_for: words.ShownFor = "person"
@@ -33,6 +33,17 @@ class Checklist(Entry):
     def fits(self, age: int | None) -> bool:
         """Of whom the age is not known, nobody may say that it does not."""
         return age is None or within(age, self.from_age, self.until_age)
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationKind(Entry):
+    """What somebody is registered for at these ages, both included."""
+
+    from_age: int | None = None
+    until_age: int | None = None
+
+    def fits(self, age: int | None) -> bool:
+        return age is not None and within(age, self.from_age, self.until_age)
 
 
 def within(age: int, from_age: int | None, until_age: int | None) -> bool:

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
+from lotse.concept.checklists import Checklist, RegistrationKind
 from lotse.concept.deadlines import due_rows
 from lotse.concept.model import Concept, Deadline, Federal
 
@@ -68,8 +69,14 @@ def _checklists(concept: Concept) -> Found:
         if (entry.shown_for == "stay") != bool(entry.accommodation_kinds):
             message = "shown_for = „stay“ und accommodation_kinds gehören zusammen"
             yield ("checklist", number), message
-        if entry.from_age is not None and entry.until_age is not None and entry.from_age > entry.until_age:
-            yield ("checklist", number, "until_age"), f"{entry.until_age} liegt vor from_age = {entry.from_age}"
+    ages: dict[str, tuple[Checklist | RegistrationKind, ...]] = {
+        "checklist": concept.checklists,
+        "registration_kind": concept.registration_kinds,
+    }
+    for name, entries in ages.items():
+        for number, aged in enumerate(entries):
+            if aged.from_age is not None and aged.until_age is not None and aged.from_age > aged.until_age:
+                yield (name, number, "until_age"), f"{aged.until_age} liegt vor from_age = {aged.from_age}"
 
 
 def _levels(concept: Concept) -> Found:

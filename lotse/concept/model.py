@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Literal, TypeVar
 
 from lotse.concept import vocabulary as words
-from lotse.concept.checklists import Checklist
+from lotse.concept.checklists import Checklist, RegistrationKind
 from lotse.concept.entries import Entry, Named, Source, ref, table
 from lotse.concept.labels import find, fold
 from lotse.concept.periods import Calendar, Span
@@ -266,6 +266,7 @@ class Concept(Rulebook):
     reporting: tuple[Reporting, ...] = table("report")
     file_fields: tuple[FileField, ...] = table("file_field")
     checklists: tuple[Checklist, ...] = table("checklist")
+    registration_kinds: tuple[RegistrationKind, ...] = table("registration_kind")
 
     @property
     def statuses(self) -> tuple[Status, ...]:

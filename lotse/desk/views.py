@@ -19,6 +19,7 @@ from lotse.desk.course import KINDS, course
 from lotse.notes import today as notes
 from lotse.notes.quick import quick_for
 from lotse.notes.timeline import late_reasons
+from lotse.programmes import today as programmes
 from lotse.reports import today as reports
 from lotse.rulebook import access as rulebook
 from lotse.ui.render import render
@@ -53,6 +54,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "care": attention(held, day, rulebook.current(day), papers, whose=whose) if works else None,
             "reports": reports.due_for(held, day, whose="team") if answers_for_team else [],
             "follow_ups": notes.due_for(held, day) if works else [],
+            "taking_part": programmes.due_for(held, day) if works and whose == "mine" else ([], 0),
             "drafts": notes.drafts_for(held, day) if works else [],
             "waiting": cases.waiting_count(held, day) if answers_for_team else 0,
             "unclear": cases.unclear_count(held, day) if held.may(Action.INTAKE) else 0,

@@ -1,9 +1,11 @@
-"""What somebody was shown and explained. Dates, keys and codes stay readable; words lie under the file's key.
+"""What somebody was shown and explained, and takes part in. Dates, keys and codes stay readable; words lie under the
+key of the file.
 
 A foreign key has `db_index=False` where an index begins with it.
 """
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lotse.accounts.models import User
@@ -63,3 +65,48 @@ class Tick(models.Model):
 
     def seal_key(self) -> bytes:
         return self.fresh_key or open_key(self.file_id)
+
+
+# --- rows that are kept up to date: their state follows from their dates (states.py), it is no column -----------------
+class Registration(models.Model):
+    """A place a child is to get: looked for, applied for, answered, taken up."""
+
+    class Answer(models.TextChoices):
+        OPEN = "", _("noch keine Antwort")
+        PLACE = "place", _("Platz zugesagt")
+        WAITING_LIST = "waiting-list", _("Warteliste")
+        REFUSED = "refused", _("abgelehnt")
+        NOT_WANTED = "not-wanted", _("von den Eltern nicht gewünscht")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    file = models.ForeignKey(File, models.CASCADE, related_name="registrations")
+    kind = models.CharField(_("Wofür?"), max_length=40)  # key of the concept
+    wanted_on = models.DateField(_("Gesucht seit"), null=True, blank=True)
+    applied_on = models.DateField(_("Beantragt am"), null=True, blank=True)
+    answer = models.CharField(_("Antwort"), max_length=20, choices=Answer, blank=True, default=Answer.OPEN)
+    answered_on = models.DateField(_("Antwort vom"), null=True, blank=True)
+    starts_on = models.DateField(_("Erster Tag"), null=True, blank=True)
+    ended_on = models.DateField(_("Beendet am"), null=True, blank=True)
+    place = SealedTextField(key="seal_key", null=True)
+    words = SealedTextField(key="seal_key", null=True)
+    by = models.UUIDField()
+    at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer="", answered_on=None) | (~Q(answer="") & Q(answered_on__isnull=False)),
+                name="registration_answer_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(answer="place"), name="registration_starts_with_a_place"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+    def seal_key(self) -> bytes:
+        return open_key(self.file_id)

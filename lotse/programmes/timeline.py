@@ -7,7 +7,10 @@ from django.utils.translation import gettext as _
 
 from lotse.cases.header import Header
 from lotse.cases.timeline import Entry
+from lotse.cases.words import title
 from lotse.programmes.checklists import Row, rows_of
+from lotse.programmes.models import Registration
+from lotse.programmes.overview import opened, registration_rows
 from lotse.ui.filters import date_
 
 
@@ -15,7 +18,7 @@ def entries(head: Header) -> list[Entry]:
     """For those who may read notes; a fixed number of queries."""
     if not head.can_read_notes:
         return []
-    return _ticks(head)
+    return [*_ticks(head), *_registrations(head)]
 
 
 def _ticks(head: Header) -> list[Entry]:
@@ -50,3 +53,24 @@ def _struck(row: Row, number: str) -> Entry:
     return Entry(
         row.on, str(row.id), "tick", heading, "", row.who, struck=True, struck_text=text, file_number=number
     )  # fmt: skip
+
+
+def _registrations(head: Header) -> list[Entry]:
+    """Each step on its day; what lies ahead has not happened yet."""
+    numbers = {f.pk: f.number for f in head.merged}
+    found = []
+    for r in registration_rows(head):
+        steps = [
+            (r.wanted_on, _("gesucht")), (r.applied_on, _("beantragt")),
+            (r.answered_on, str(Registration.Answer(r.answer).label)), (r.starts_on, _("erster Tag")),
+            (r.ended_on, _("beendet")),
+        ]  # fmt: skip
+        heading = _("Anmeldung: %(kind)s") % {"kind": title(head.concept.registration_kinds, r.kind)}
+        where = opened(head, Registration, "place", r)
+        found += [
+            Entry(on, f"{r.id}/{n}", "registration", heading, ", ".join(filter(None, (word, where))), r.who,
+                  file_number=numbers.get(r.file_id, ""))
+            for n, (on, word) in enumerate(steps)
+            if on and on <= head.today
+        ]  # fmt: skip
+    return found

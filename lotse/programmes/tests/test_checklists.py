@@ -44,7 +44,8 @@ def section(html: str, key: str) -> str:
 def form(county: County, items: list[str], files: list[File], **more: Any) -> dict[str, Any]:
     return {
         "items": items, "persons": [str(f.pk) for f in files], "on": "23.11.2026",
-        "outcome": "done", "how": "explained", "language": "prs", "with_interpreter": "on", "user": str(county.amir.pk), "words": "",
+        "outcome": "done", "how": "explained", "language": "prs", "with_interpreter": "on",
+        "user": str(county.amir.pk), "words": "",
     } | more  # fmt: skip
 
 

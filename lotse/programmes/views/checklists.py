@@ -18,15 +18,19 @@ from lotse.programmes.access import get_tick, may_write, open_to_read, open_to_w
 from lotse.programmes.checklists import lists, open_lists, rows_of, show
 from lotse.programmes.forms import StrikeForm, TickForm
 from lotse.programmes.households import candidates
+from lotse.programmes.overview import registers, registrations
 
 
 def overview(request: HttpRequest, key: UUID) -> HttpResponse:
     head = open_to_read(request, key)
-    shown = lists(head, rows_of(head))
-    return page(request, "programmes/overview.html", head, {"lists": shown, "can_write": may_write(head)})
+    context = {
+        "lists": lists(head, rows_of(head)), "can_write": may_write(head), "registers": registers(head),
+        "registrations": registrations(head),
+    }  # fmt: skip
+    return page(request, "programmes/overview.html", head, context)
 
 
-def _closed(request: HttpRequest, head: Header) -> HttpResponse | None:
+def closed(request: HttpRequest, head: Header) -> HttpResponse | None:
     if may_write(head):
         return None
     messages.warning(request, _("In diese Akte wird nichts mehr eingetragen."))
@@ -39,7 +43,7 @@ def checklist(request: HttpRequest, key: UUID, checklist: str) -> HttpResponse:
     entry = next((c for c in open_lists(head) if c.key == checklist), None)
     if entry is None:
         raise Http404
-    if answer := _closed(request, head):
+    if answer := closed(request, head):
         return answer
     shown = show(head, entry, [r for r in rows_of(head) if r.checklist == entry.key])
     form = TickForm(

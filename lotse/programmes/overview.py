@@ -1,0 +1,97 @@
+"""What the tab shows besides the checklists: one table for each kind of row, one question each."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from lotse.accounts.models import User
+from lotse.cases.header import Header
+from lotse.cases.words import title
+from lotse.programmes.models import Registration
+from lotse.programmes.states import State, registration_state
+from lotse.ui.prepared import prepared
+from lotse.vault.fields import Sealed, SealedTextField
+
+WHO = Subquery(User.objects.filter(pk=OuterRef("by")).values("name")[:1])
+
+
+class RegistrationRow(NamedTuple):
+    """As the database gives it."""
+
+    id: UUID
+    file_id: UUID
+    kind: str
+    wanted_on: date | None
+    applied_on: date | None
+    answer: str
+    answered_on: date | None
+    starts_on: date | None
+    ended_on: date | None
+    place: Sealed | None
+    who: str
+
+
+@prepared
+def _registrations(files: tuple[UUID, ...]) -> QuerySet[Registration, tuple[object, ...]]:
+    return (
+        Registration.objects.filter(file__in=files)
+        .order_by("pk")
+        .values_list(
+            "pk", "file_id", "kind", "wanted_on", "applied_on", "answer", "answered_on", "starts_on", "ended_on",
+            "place", WHO,
+        )
+    )  # fmt: skip
+
+
+def registration_rows(head: Header) -> list[RegistrationRow]:
+    return [RegistrationRow(*found) for found in _registrations(head.file_ids)]  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Shown:
+    id: UUID
+    is_here: bool  # not in a file brought together with this one: that one is read only
+    title: str
+    where: str
+    state: State
+    dates: list[tuple[str, date]]
+
+
+def opened(head: Header, model: type[Registration], name: str, row: RegistrationRow) -> str:
+    """A sealed word of a row, with a key already at hand."""
+    field, sealed, key = model._meta.get_field(name), getattr(row, name), head.keys.get(row.file_id)
+    assert isinstance(field, SealedTextField)
+    return "" if sealed is None or key is None else field.open_text(row.id, key, sealed)
+
+
+def days_of(model: type[Registration], row: object, *names: str) -> list[tuple[str, date]]:
+    """The days that are known, each with its label."""
+    found = [(str(model._meta.get_field(name).verbose_name), getattr(row, name)) for name in names]
+    return [(label, on) for label, on in found if on]
+
+
+def answer_days(head: Header) -> int | None:
+    parameter = head.concept.parameter("registration-answer-days")
+    return int(parameter.value) if parameter else None
+
+
+def registrations(head: Header) -> list[Shown]:
+    """The newest first."""
+    names = ("wanted_on", "applied_on", "answered_on", "starts_on", "ended_on")
+    return [
+        Shown(
+            row.id, row.file_id == head.file.pk, title(head.concept.registration_kinds, row.kind),
+            opened(head, Registration, "place", row), registration_state(row, head.today, answer_days(head)),
+            days_of(Registration, row, *names),
+        )
+        for row in reversed(registration_rows(head))
+    ]  # fmt: skip
+
+
+def registers(head: Header) -> bool:
+    """Whether the concept has anything to register this person for at her age."""
+    age = head.person.age_on(head.today)
+    return any(kind.fits(age) for kind in head.concept.registration_kinds)

@@ -1,0 +1,96 @@
+"""Forms for the rows that are kept up to date. Shape only."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from lotse.accounts.forms import VersionedForm
+from lotse.cases.forms import with_empty
+from lotse.cases.header import Header
+from lotse.cases.words import choices
+from lotse.programmes.models import Registration
+from lotse.ui.fields import GermanDateField
+
+WORDS = {"widget": forms.Textarea(attrs={"rows": 2}), "required": False, "max_length": 500, "label": _("Bemerkung")}
+
+
+def day(label: Any, **more: Any) -> GermanDateField:
+    return GermanDateField(label=label, required=False, **more)
+
+
+class RowForm(VersionedForm):
+    """`past` names the days on which something has happened: none lies ahead."""
+
+    past: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, head: Header, row: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial=self.values_of(row), **kwargs)
+        self.head = head
+
+    @classmethod
+    def values_of(cls, row: Any) -> dict[str, Any]:
+        empty = {name: "" for name, field in cls.base_fields.items() if type(field) is forms.CharField}
+        return {name: empty.get(name) if (value := getattr(row, name)) is None else value for name in cls.base_fields}
+
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    def offer(self, name: str, entries: Any, word: str = "") -> None:
+        self.fields[name].choices = with_empty(choices(entries), word)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in self.past:
+            on: date | None = data.get(name)
+            if on and on > self.head.today:
+                self.add_error(name, gettext("Dieser Tag liegt in der Zukunft."))
+        return data
+
+    def in_order(self, data: dict[str, Any], first: str, second: str) -> None:
+        """The second day is not before the first."""
+        before, after = data.get(first), data.get(second)
+        if before and after and after < before:
+            words = {"first": self.fields[first].label}
+            self.add_error(second, gettext("Dieser Tag liegt vor „%(first)s“.") % words)
+
+
+class RegistrationForm(RowForm):
+    kind = forms.ChoiceField(label=_("Wofür?"), error_messages={"required": _("Bitte auswählen, wofür.")})
+    place = forms.CharField(
+        label=_("Einrichtung"),
+        max_length=200,
+        required=False,
+        help_text=_("Name, soweit bekannt; er wird verschlossen."),
+    )
+    wanted_on = day(_("Gesucht seit"))
+    applied_on = day(_("Beantragt am"))
+    answer = forms.ChoiceField(
+        label=_("Antwort"), choices=Registration.Answer.choices, widget=forms.RadioSelect, required=False
+    )
+    answered_on = day(_("Antwort vom"))
+    starts_on = day(_("Erster Tag"), help_text=_("wenn ein Platz zugesagt ist"))
+    ended_on = day(_("Beendet am"))
+    words = forms.CharField(**WORDS)
+    past = ("wanted_on", "applied_on", "answered_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("kind", self.head.concept.registration_kinds)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        answer = data.get("answer")
+        if not any(data.get(name) for name in ("wanted_on", "applied_on", "answered_on")) and not self.errors:
+            self.add_error("wanted_on", gettext("Bitte mindestens angeben, seit wann gesucht wird."))
+        if answer and not data.get("answered_on") and "answered_on" not in self.errors:
+            self.add_error("answered_on", gettext("Bitte den Tag der Antwort angeben."))
+        if data.get("answered_on") and not answer:
+            self.add_error("answer", gettext("Bitte auswählen, wie die Antwort lautet."))
+        if data.get("starts_on") and answer != Registration.Answer.PLACE:
+            self.add_error("starts_on", gettext("Einen ersten Tag gibt es, wenn ein Platz zugesagt ist."))
+        self.in_order(data, "applied_on", "answered_on")
+        self.in_order(data, "starts_on", "ended_on")
+        return data
