@@ -187,6 +187,13 @@ class Language(Named):
 
 
 @dataclass(frozen=True, slots=True)
+class CourseKind(Named):
+    """A kind of language course; whether passing it counts as an integration course."""
+
+    counts_as_integration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodRule(Entry):
     text: Text
 
@@ -222,6 +229,8 @@ class Federal(Rulebook):
     languages: tuple[Language, ...] = table("language")
     sexes: tuple[Named, ...] = table("sex")
     period_rules: tuple[PeriodRule, ...] = table("period_rule")
+    course_kinds: tuple[CourseKind, ...] = table("course_kind")
+    course_fundings: tuple[Named, ...] = table("course_funding")
 
     def groups_of(self, status: str) -> frozenset[str]:
         """The groups of a status key; a group word stands for itself."""

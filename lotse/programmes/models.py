@@ -110,3 +110,75 @@ class Registration(models.Model):
 
     def seal_key(self) -> bytes:
         return open_key(self.file_id)
+
+
+class Course(models.Model):
+    """One person's way through one language course."""
+
+    class Attendance(models.TextChoices):
+        UNKNOWN = "", _("nicht bekannt")
+        REGULAR = "regular", _("regelmäßig")
+        GAPS = "gaps", _("mit Lücken")
+        STOPPED = "stopped", _("kommt nicht mehr")
+
+    class Reason(models.TextChoices):
+        """Why somebody is missing: coded, and no word on health."""
+
+        UNKNOWN = "", _("nicht bekannt")
+        CHILDCARE = "childcare", _("Kinderbetreuung fehlt")
+        WORK = "work", _("Arbeit")
+        WAY = "way", _("Weg zu weit oder zu teuer")
+        APPOINTMENTS = "appointments", _("Termine bei Behörden")
+        MISFIT = "misfit", _("Kurs passt nicht")
+        PREVENTED = "prevented", _("Person verhindert")
+        OTHER = "other", _("anderer Grund")
+
+    class Result(models.TextChoices):
+        OPEN = "", _("noch keines")
+        PASSED = "passed", _("bestanden")
+        ATTENDED = "attended", _("teilgenommen, ohne Prüfung")
+        FAILED = "failed", _("nicht bestanden")
+        BROKEN_OFF = "broken-off", _("abgebrochen")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    file = models.ForeignKey(File, models.CASCADE, related_name="courses")
+    kind = models.CharField(_("Kursart"), max_length=40)  # key of the federal list
+    target = models.CharField(_("Ziel"), max_length=4, blank=True)  # level of the GER
+    tested_on = models.DateField(_("Eingestuft am"), null=True, blank=True)
+    registered_on = models.DateField(_("Angemeldet am"), null=True, blank=True)
+    waiting_since_on = models.DateField(_("Auf der Warteliste seit"), null=True, blank=True)
+    is_blocked = models.BooleanField(_("Zulassung zurzeit gesperrt"), default=False)
+    starts_on = models.DateField(_("Beginn"), null=True, blank=True)
+    ends_on = models.DateField(_("Ende"), null=True, blank=True)
+    funding = models.CharField(_("Kostenträger"), max_length=40, blank=True)  # key of the federal list
+    attendance = models.CharField(_("Teilnahme"), max_length=10, choices=Attendance, blank=True, default="")
+    attendance_on = models.DateField(_("Stand vom"), null=True, blank=True)
+    absence_reason = models.CharField(_("Warum nicht?"), max_length=20, choices=Reason, blank=True, default="")
+    result = models.CharField(_("Ergebnis"), max_length=12, choices=Result, blank=True, default="")
+    result_level = models.CharField(_("Erreichtes Niveau"), max_length=4, blank=True)
+    result_on = models.DateField(_("Ergebnis vom"), null=True, blank=True)
+    provider = SealedTextField(key="seal_key", null=True)
+    words = SealedTextField(key="seal_key", null=True)
+    by = models.UUIDField()
+    at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["result_on"], name="course_passed", condition=Q(result="passed"))]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(result="", result_on=None) | (~Q(result="") & Q(result_on__isnull=False)),
+                name="course_result_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=models.F("starts_on")),
+                name="course_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+    def seal_key(self) -> bytes:
+        return open_key(self.file_id)

@@ -6,12 +6,15 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lotse.accounts.models import User
 from lotse.cases.header import Header
 from lotse.cases.words import title
-from lotse.programmes.models import Registration
-from lotse.programmes.states import State, registration_state
+from lotse.programmes.models import Course, Registration
+from lotse.programmes.rows import Kept
+from lotse.programmes.states import State, course_state, registration_state, waiting_days
 from lotse.ui.prepared import prepared
 from lotse.vault.fields import Sealed, SealedTextField
 
@@ -50,6 +53,44 @@ def registration_rows(head: Header) -> list[RegistrationRow]:
     return [RegistrationRow(*found) for found in _registrations(head.file_ids)]  # type: ignore[arg-type]
 
 
+class CourseRow(NamedTuple):
+    """As the database gives it."""
+
+    id: UUID
+    file_id: UUID
+    kind: str
+    target: str
+    tested_on: date | None
+    registered_on: date | None
+    waiting_since_on: date | None
+    is_blocked: bool
+    starts_on: date | None
+    ends_on: date | None
+    funding: str
+    attendance: str
+    result: str
+    result_level: str
+    result_on: date | None
+    provider: Sealed | None
+    who: str
+
+
+@prepared
+def _courses(files: tuple[UUID, ...]) -> QuerySet[Course, tuple[object, ...]]:
+    return (
+        Course.objects.filter(file__in=files)
+        .order_by("pk")
+        .values_list(
+            "pk", "file_id", "kind", "target", "tested_on", "registered_on", "waiting_since_on", "is_blocked",
+            "starts_on", "ends_on", "funding", "attendance", "result", "result_level", "result_on", "provider", WHO,
+        )
+    )  # fmt: skip
+
+
+def course_rows(head: Header) -> list[CourseRow]:
+    return [CourseRow(*found) for found in _courses(head.file_ids)]  # type: ignore[arg-type]
+
+
 @dataclass(frozen=True)
 class Shown:
     id: UUID
@@ -58,16 +99,17 @@ class Shown:
     where: str
     state: State
     dates: list[tuple[str, date]]
+    more: str = ""
 
 
-def opened(head: Header, model: type[Registration], name: str, row: RegistrationRow) -> str:
+def opened(head: Header, model: type[Kept], name: str, row: RegistrationRow | CourseRow) -> str:
     """A sealed word of a row, with a key already at hand."""
     field, sealed, key = model._meta.get_field(name), getattr(row, name), head.keys.get(row.file_id)
     assert isinstance(field, SealedTextField)
     return "" if sealed is None or key is None else field.open_text(row.id, key, sealed)
 
 
-def days_of(model: type[Registration], row: object, *names: str) -> list[tuple[str, date]]:
+def days_of(model: type[Kept], row: object, *names: str) -> list[tuple[str, date]]:
     """The days that are known, each with its label."""
     found = [(str(model._meta.get_field(name).verbose_name), getattr(row, name)) for name in names]
     return [(label, on) for label, on in found if on]
@@ -91,7 +133,37 @@ def registrations(head: Header) -> list[Shown]:
     ]  # fmt: skip
 
 
+def courses(head: Header) -> list[Shown]:
+    """The newest first."""
+    federal = head.concept.federal
+    names = ("tested_on", "registered_on", "waiting_since_on", "starts_on", "ends_on", "result_on")
+    found = []
+    for row in reversed(course_rows(head)):
+        days = waiting_days(row, head.today)
+        parts = [
+            _("Ziel %(level)s") % {"level": row.target} if row.target else "",
+            title(federal.course_fundings, row.funding) if row.funding else "",
+            ngettext("Wartezeit %(n)s Tag", "Wartezeit %(n)s Tage", days) % {"n": days} if days is not None else "",
+        ]
+        found.append(
+            Shown(
+                row.id, row.file_id == head.file.pk, title(federal.course_kinds, row.kind),
+                opened(head, Course, "provider", row), course_state(row, head.today), days_of(Course, row, *names),
+                " · ".join(filter(None, parts)),
+            )
+        )  # fmt: skip
+    return found
+
+
 def registers(head: Header) -> bool:
     """Whether the concept has anything to register this person for at her age."""
     age = head.person.age_on(head.today)
     return any(kind.fits(age) for kind in head.concept.registration_kinds)
+
+
+YOUNGEST = 15  # a child younger than that learns German at school; a course that is there is shown all the same
+
+
+def takes_courses(head: Header) -> bool:
+    age = head.person.age_on(head.today)
+    return age is None or age >= YOUNGEST

@@ -10,11 +10,11 @@ from lotse.accounts.models import User
 from lotse.cases.actions import Refused
 from lotse.cases.models import File
 from lotse.cases.planning import Changed
-from lotse.programmes.models import Registration
+from lotse.programmes.models import Course, Registration
 from lotse.vault.fields import SealedTextField
 
-Kept = Registration
-VERBS: dict[type[Any], str] = {Registration: "register"}
+Kept = Registration | Course
+VERBS: dict[type[Any], str] = {Registration: "register", Course: "enrol"}
 
 
 def enter(row: Kept, values: dict[str, Any], *, by: User) -> Kept:

@@ -1,4 +1,4 @@
-"""Where a registration stands: from its dates, never from a column. Pure functions."""
+"""Where a registration or a course stands: from its dates, never from a column. Pure functions."""
 
 from datetime import date
 from typing import NamedTuple, Protocol
@@ -54,3 +54,68 @@ def registration_state(row: Registered, today: date, answer_days: int | None = N
         waiting = days_waiting(row.applied_on, today)
         return State("unanswered", "due", _("%(since)s ohne Antwort") % {"since": waiting})
     return State("applied", "quiet", _("beantragt am %(day)s") % {"day": date_(row.applied_on)})
+
+
+class Attended(Protocol):
+    """What of a course says where it stands."""
+
+    tested_on: date | None
+    registered_on: date | None
+    waiting_since_on: date | None
+    is_blocked: bool
+    starts_on: date | None
+    ends_on: date | None
+    attendance: str
+    result: str
+    result_level: str
+    result_on: date | None
+
+
+ASK_AFTER = 14  # days after its end somebody is asked what came of a course
+
+
+def course_state(row: Attended, today: date) -> State:
+    if row.result:
+        return _result(row)
+    if row.ends_on and row.ends_on < today:
+        since = {"day": date_(row.ends_on)}
+        if (today - row.ends_on).days < ASK_AFTER:
+            return State("over", "quiet", _("zu Ende am %(day)s") % since)
+        return State("no-result", "due", _("zu Ende am %(day)s, Ergebnis fehlt") % since)
+    if row.starts_on and row.starts_on <= today:
+        if row.attendance == "stopped":
+            return State("stopped", "due", _("kommt nicht mehr"))
+        if row.attendance == "gaps":
+            return State("gaps", "due", _("läuft, mit Lücken"))
+        return State("running", "done", _("läuft seit %(day)s") % {"day": date_(row.starts_on)})
+    if row.starts_on:
+        return State("place", "new", _("beginnt am %(day)s") % {"day": date_(row.starts_on)})
+    waits = {"since": days_waiting(row.waiting_since_on, today)} if row.waiting_since_on else {}
+    if row.is_blocked:
+        words = _("Zulassung gesperrt, wartet %(since)s") if waits else _("Zulassung gesperrt")
+        return State("blocked", "quiet", words % waits)
+    if waits:
+        return State("waiting", "quiet", _("Warteliste, %(since)s") % waits)
+    if row.registered_on:
+        return State("registered", "quiet", _("angemeldet am %(day)s") % {"day": date_(row.registered_on)})
+    if row.tested_on:
+        return State("tested", "quiet", _("eingestuft am %(day)s") % {"day": date_(row.tested_on)})
+    return State("planned", "quiet", _("vorgemerkt"))
+
+
+def _result(row: Attended) -> State:
+    level = f" ({row.result_level})" if row.result_level else ""
+    kinds = {
+        "passed": State("passed", "done", _("bestanden") + level),
+        "attended": State("attended", "done", _("teilgenommen") + level),
+        "failed": State("failed", "due", _("nicht bestanden") + level),
+        "broken-off": State("broken-off", "quiet", _("abgebrochen") + level),
+    }
+    return kinds[row.result]
+
+
+def waiting_days(row: Attended, today: date) -> int | None:
+    """From the waiting list to the first day, or to today while that is not known; none once it is over otherwise."""
+    if row.waiting_since_on is None or (row.starts_on is None and row.result):
+        return None
+    return max(0, ((row.starts_on or today) - row.waiting_since_on).days)

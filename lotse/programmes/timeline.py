@@ -9,8 +9,9 @@ from lotse.cases.header import Header
 from lotse.cases.timeline import Entry
 from lotse.cases.words import title
 from lotse.programmes.checklists import Row, rows_of
-from lotse.programmes.models import Registration
-from lotse.programmes.overview import opened, registration_rows
+from lotse.programmes.models import Course, Registration
+from lotse.programmes.overview import course_rows, opened, registration_rows
+from lotse.programmes.states import course_state
 from lotse.ui.filters import date_
 
 
@@ -18,7 +19,7 @@ def entries(head: Header) -> list[Entry]:
     """For those who may read notes; a fixed number of queries."""
     if not head.can_read_notes:
         return []
-    return [*_ticks(head), *_registrations(head)]
+    return [*_ticks(head), *_registrations(head), *_courses(head)]
 
 
 def _ticks(head: Header) -> list[Entry]:
@@ -69,6 +70,26 @@ def _registrations(head: Header) -> list[Entry]:
         where = opened(head, Registration, "place", r)
         found += [
             Entry(on, f"{r.id}/{n}", "registration", heading, ", ".join(filter(None, (word, where))), r.who,
+                  file_number=numbers.get(r.file_id, ""))
+            for n, (on, word) in enumerate(steps)
+            if on and on <= head.today
+        ]  # fmt: skip
+    return found
+
+
+def _courses(head: Header) -> list[Entry]:
+    numbers = {f.pk: f.number for f in head.merged}
+    found = []
+    for r in course_rows(head):
+        steps = [
+            (r.tested_on, _("eingestuft")), (r.registered_on, _("angemeldet")), (r.waiting_since_on, _("Warteliste")),
+            (r.starts_on, _("Beginn")), (None if r.result else r.ends_on, _("Ende")),
+            (r.result_on, course_state(r, head.today).word),
+        ]  # fmt: skip
+        heading = _("Sprachkurs: %(kind)s") % {"kind": title(head.concept.federal.course_kinds, r.kind)}
+        where = opened(head, Course, "provider", r)
+        found += [
+            Entry(on, f"{r.id}/{n}", "course", heading, ", ".join(filter(None, (word, where))), r.who,
                   file_number=numbers.get(r.file_id, ""))
             for n, (on, word) in enumerate(steps)
             if on and on <= head.today

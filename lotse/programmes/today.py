@@ -1,4 +1,5 @@
-"""What this room puts on *Heute*: children nobody has registered, applications without an answer, rules not explained.
+"""What this room puts on *Heute*: children nobody has registered, applications without an answer, courses
+without a result, rules not explained.
 
 Of one's own files only. Nothing for who is away, dead, or whose file is closed. The days come from the concept; one
 without these parameters reminds of nothing.
@@ -19,14 +20,15 @@ from lotse.accounts.models import in_force
 from lotse.accounts.permissions import Action
 from lotse.cases.access import Reach, within
 from lotse.cases.models import Allocation, File
-from lotse.cases.words import name_of
+from lotse.cases.words import name_of, title
 from lotse.concept.checklists import RegistrationKind
 from lotse.concept.entries import Source
 from lotse.concept.model import Concept
+from lotse.concept.vocabulary import Text
 from lotse.people.models import Absence, Membership, Stay
 from lotse.programmes.checklists import begins, is_for
-from lotse.programmes.models import Registration, Tick
-from lotse.programmes.states import registration_state
+from lotse.programmes.models import Course, Registration, Tick
+from lotse.programmes.states import ASK_AFTER, course_state, registration_state
 from lotse.rulebook import access as rulebook
 from lotse.ui.names import WrittenName
 from lotse.ui.prepared import prepared
@@ -44,9 +46,13 @@ class Reminder:
     text: str
     source: Source
     inputs: tuple[tuple[str, object], ...]
-    what: str  # where it is done: anmeldung, or the key of a checklist
+    what: str  # where it is done: anmeldung, kurs, or the key of a checklist
     row: UUID | None = None
     others: int = 0  # of the same household: one form does for all of them
+
+    @property
+    def is_list(self) -> bool:
+        return self.what not in ("anmeldung", "kurs")
 
 
 def due_for(held: Rights, today: date) -> tuple[list[Reminder], int]:
@@ -59,6 +65,7 @@ def due_for(held: Rights, today: date) -> tuple[list[Reminder], int]:
     for row in _registered(ids):
         registered[row.file_id].append(row)
     found = [r for f in files for r in _children(f, registered[f.pk], today)]
+    found += _without_result({f.pk: f for f in files}, today)
     found += _untold(files, today)
     found = _once_per_household(found, {f.pk: f.person_id for f in files}, today)
     found.sort(key=lambda r: (r.since, str(r.file_id)))
@@ -77,11 +84,6 @@ def _mine(user: UUID, today: date, reach: Reach) -> QuerySet[File]:
 @prepared
 def _registered(files: tuple[UUID, ...]) -> QuerySet[Registration]:
     return Registration.objects.filter(file__in=files).defer("place", "words")
-
-
-def _days(concept: Concept, key: str) -> int | None:
-    parameter = concept.parameter(key)
-    return int(parameter.value) if parameter else None
 
 
 # --- children ---------------------------------------------------------------------------------------------------------
@@ -126,6 +128,34 @@ def _is_over(row: Registration, today: date) -> bool:
     return registration_state(row, today).key in ("ended", "refused")
 
 
+# --- courses ----------------------------------------------------------------------------------------------------------
+ASKED_BY_US = Source(
+    "ours",
+    (),
+    Text(
+        "Vierzehn Tage nach dem letzten Kurstag fragt Lotse nach dem Ergebnis. Die Quellen nennen keine Frist.",
+        "Fourteen days after the last day of a course Lotse asks for its result. The sources name no time.",
+    ),
+)
+
+
+def _without_result(files: dict[UUID, File], today: date) -> Iterable[Reminder]:
+    for row in _over(tuple(files), today):
+        file = files[row.file_id]
+        if row.ends_on and course_state(row, today).key == "no-result":
+            kind = title(rulebook.get(file.concept).federal.course_kinds, row.kind)
+            yield Reminder(
+                file.pk, name_of(file.person, file.concept), row.ends_on + timedelta(days=ASK_AFTER),
+                _("%(kind)s: Ergebnis fehlt") % {"kind": kind}, ASKED_BY_US,
+                ((_("zu Ende am"), row.ends_on), (_("Tage bis zur Erinnerung"), ASK_AFTER)), "kurs", row.pk,
+            )  # fmt: skip
+
+
+@prepared
+def _over(files: tuple[UUID, ...], today: date) -> QuerySet[Course]:
+    return Course.objects.filter(file__in=files, result="", ends_on__lt=today).defer("provider", "words")
+
+
 # --- what is to be explained with a new stay --------------------------------------------------------------------------
 def _untold(files: list[File], today: date) -> Iterable[Reminder]:
     lists = {f.pk: [c for c in rulebook.get(f.concept).checklists if c.shown_for == "stay"] for f in files}
@@ -165,11 +195,11 @@ def _told(files: tuple[UUID, ...]) -> QuerySet[Tick, tuple[UUID, str, str, date]
 
 def _once_per_household(found: list[Reminder], people: dict[UUID, UUID], today: date) -> list[Reminder]:
     """A list is gone through with the whole family in one form, so it is brought up once."""
-    concerned = {people[r.file_id] for r in found if r.what != "anmeldung"}
+    concerned = {people[r.file_id] for r in found if r.is_list}
     home = dict(_homes(tuple(concerned), today)) if concerned else {}
     kept: dict[object, Reminder] = {}
     for r in found:
-        household = home.get(people[r.file_id]) if r.what != "anmeldung" else None
+        household = home.get(people[r.file_id]) if r.is_list else None
         key = (r.what, r.since, household) if household else (r.file_id, r.row, r.text)
         kept[key] = replace(kept[key], others=kept[key].others + 1) if key in kept else r
     return list(kept.values())

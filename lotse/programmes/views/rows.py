@@ -13,8 +13,8 @@ from lotse.cases.planning import Changed
 from lotse.cases.views.frame import page
 from lotse.programmes import rows
 from lotse.programmes.access import open_to_write
-from lotse.programmes.models import Registration
-from lotse.programmes.row_forms import RegistrationForm, RowForm
+from lotse.programmes.models import Course, Registration
+from lotse.programmes.row_forms import CourseForm, RegistrationForm, RowForm
 from lotse.programmes.views.checklists import closed
 
 
@@ -32,6 +32,10 @@ SPECS = {
     "anmeldung": Spec(
         Registration, RegistrationForm, "programmes/registration.html", _("Anmeldung eintragen"), _("Anmeldung"),
         _("Die Anmeldung ist gesichert."), {"answer": ""},
+    ),
+    "kurs": Spec(
+        Course, CourseForm, "programmes/course.html", _("Kurs eintragen"), _("Sprachkurs"),
+        _("Der Kurs ist gesichert."), {},
     ),
 }  # fmt: skip
 
@@ -57,7 +61,9 @@ def edit(request: HttpRequest, key: UUID, what: str, row: UUID) -> HttpResponse:
 
 
 def _spec(head: Header, what: str) -> Spec:
-    if what not in SPECS or (what == "anmeldung" and not head.concept.registration_kinds):
+    concept = head.concept
+    listed = {"anmeldung": concept.registration_kinds, "kurs": concept.federal.course_kinds}
+    if not listed.get(what):  # the concept knows nothing of the sort
         raise Http404
     return SPECS[what]
 
