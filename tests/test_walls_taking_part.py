@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 
 from lotse.accounts.models import User
-from lotse.programmes import actions
+from lotse.programmes import actions, rows
 from lotse.programmes.actions import Told
+from lotse.programmes.models import Course, Registration, WorkStep
 from tests.county import County
 
 PAGES = ("", "person/", "haushalt/", "?art=teilhabe", "?alle", "?art=teilhabe&alle")
@@ -22,6 +23,13 @@ def fill(county: County) -> None:
     nadia = county.haidari[0]
     told = Told(county.today, county.amir, words="Geheimnis Alpha")
     actions.tick([nadia], "money", ["clarified"], told, by=county.amir)
+    kept = [
+        (Registration(file=nadia, kind="kita"), {"wanted_on": county.today, "place": "Geheimnis Beta"}),
+        (Course(file=nadia, kind="deutschkurs"), {"starts_on": county.today, "provider": "Geheimnis Gamma"}),
+        (WorkStep(file=nadia, kind="internship"), {"on": county.today, "where": "Geheimnis Delta"}),
+    ]
+    for row, values in kept:
+        rows.enter(row, values, by=county.amir)
 
 
 @pytest.mark.parametrize("name", ["heike", "gerd"])
@@ -34,8 +42,9 @@ def test_the_authority_and_the_management_learn_nothing_of_it(county: County, na
         assert "Geheimnis" not in now and "Materielle" not in now
         assert len(now) == len(was), f"{page}: the page has changed"
     assert "/teilhabe/" not in now
-    for rest in ("", "liste/money/"):
+    for rest in ("", "liste/money/", "anmeldung/neu/", "kurs/neu/", "arbeit/neu/"):
         assert get(user, f"/akten/{key}/teilhabe/{rest}")[0] == 403
+    assert "Geheimnis" not in get(user, "/")[1]
 
 
 @pytest.mark.parametrize("name", ["sonja", "amir", "ute"])
@@ -43,7 +52,8 @@ def test_who_counsels_sees_and_ticks_it(county: County, name: str) -> None:
     fill(county)
     user, key = county.staff()[name], county.haidari[0].pk
     status, html = get(user, f"/akten/{key}/teilhabe/")
-    assert status == 200 and "Geheimnis Alpha" in html
+    assert status == 200
+    assert all(f"Geheimnis {letter}" in html for letter in ("Alpha", "Beta", "Gamma", "Delta"))
     assert get(user, f"/akten/{key}/teilhabe/liste/money/")[0] == 200
 
 
@@ -51,5 +61,5 @@ def test_who_counsels_sees_and_ticks_it(county: County, name: str) -> None:
 def test_for_everybody_else_it_does_not_exist(county: County, name: str) -> None:
     fill(county)
     key = county.haidari[0].pk
-    for rest in ("", "liste/money/"):
+    for rest in ("", "liste/money/", "anmeldung/neu/", "kurs/neu/", "arbeit/neu/"):
         assert get(county.staff()[name], f"/akten/{key}/teilhabe/{rest}")[0] == 404

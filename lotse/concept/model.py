@@ -231,6 +231,7 @@ class Federal(Rulebook):
     period_rules: tuple[PeriodRule, ...] = table("period_rule")
     course_kinds: tuple[CourseKind, ...] = table("course_kind")
     course_fundings: tuple[Named, ...] = table("course_funding")
+    work_steps: tuple[Named, ...] = table("work_step")
 
     def groups_of(self, status: str) -> frozenset[str]:
         """The groups of a status key; a group word stands for itself."""

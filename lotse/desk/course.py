@@ -21,7 +21,7 @@ KINDS = {
     "ereignisse": ("event", "status", "benefit", "alert"),
     "plaene": ("appointment", "task"),
     "zustaendigkeit": ("allocation",),
-    "teilhabe": ("tick", "registration", "course"),
+    "teilhabe": ("tick", "registration", "course", "work"),
 }
 
 

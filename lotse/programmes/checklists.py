@@ -120,6 +120,10 @@ class ShownList:
         return self.done == len(self.items)
 
     @property
+    def newest(self) -> date | None:
+        return max((item.done_on for item in self.items if item.done_on), default=None)
+
+    @property
     def signed_on(self) -> date | None:
         return max((i.tick.signed_on for i in self.items if i.tick and i.tick.signed_on), default=None)
 

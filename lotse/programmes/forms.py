@@ -71,7 +71,7 @@ class TickForm(forms.Form):
         self.fields["with_interpreter"].initial = head.person.needs_interpreter
         self.fields["on"].initial = head.today
         self.fields["outcome"].initial, self.fields["how"].initial = Tick.Outcome.DONE, Tick.How.EXPLAINED
-        names = ", ".join(c.label for c in self.signers)
+        names = "; ".join(c.label for c in self.signers)
         self.fields["signed_on"].help_text = gettext("Es unterschreibt: %(names)s") % {"names": names}
         if not self.signers:
             del self.fields["signed_on"]

@@ -153,7 +153,7 @@ class Course(models.Model):
     funding = models.CharField(_("Kostenträger"), max_length=40, blank=True)  # key of the federal list
     attendance = models.CharField(_("Teilnahme"), max_length=10, choices=Attendance, blank=True, default="")
     attendance_on = models.DateField(_("Stand vom"), null=True, blank=True)
-    absence_reason = models.CharField(_("Warum nicht?"), max_length=20, choices=Reason, blank=True, default="")
+    absence_reason = models.CharField(_("Grund der Lücken"), max_length=20, choices=Reason, blank=True, default="")
     result = models.CharField(_("Ergebnis"), max_length=12, choices=Result, blank=True, default="")
     result_level = models.CharField(_("Erreichtes Niveau"), max_length=4, blank=True)
     result_on = models.DateField(_("Ergebnis vom"), null=True, blank=True)
@@ -174,6 +174,42 @@ class Course(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=models.F("starts_on")),
                 name="course_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+    def seal_key(self) -> bytes:
+        return open_key(self.file_id)
+
+
+class WorkStep(models.Model):
+    """A step towards work: a visit to the agency, an application, a trial day, an internship, a job."""
+
+    class Result(models.TextChoices):
+        OPEN = "", _("noch offen")
+        YES = "yes", _("hat geklappt")
+        NO = "no", _("hat nicht geklappt")
+        WITHDRAWN = "withdrawn", _("zurückgezogen")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    file = models.ForeignKey(File, models.CASCADE, related_name="work_steps")
+    kind = models.CharField(_("Was?"), max_length=40)  # key of the federal list
+    on = models.DateField(_("Am oder ab"))
+    until_on = models.DateField(_("Bis"), null=True, blank=True)
+    result = models.CharField(_("Ergebnis"), max_length=10, choices=Result, blank=True, default="")
+    where = SealedTextField(key="seal_key", null=True)
+    words = SealedTextField(key="seal_key", null=True)
+    by = models.UUIDField()
+    at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=models.F("on")), name="work_step_ends_after_it_starts"
             ),
         ]
 

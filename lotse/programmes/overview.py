@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 from lotse.accounts.models import User
 from lotse.cases.header import Header
 from lotse.cases.words import title
-from lotse.programmes.models import Course, Registration
+from lotse.programmes.models import Course, Registration, WorkStep
 from lotse.programmes.rows import Kept
-from lotse.programmes.states import State, course_state, registration_state, waiting_days
+from lotse.programmes.states import State, course_state, registration_state, waiting_days, work_state
 from lotse.ui.prepared import prepared
 from lotse.vault.fields import Sealed, SealedTextField
 
@@ -91,6 +91,29 @@ def course_rows(head: Header) -> list[CourseRow]:
     return [CourseRow(*found) for found in _courses(head.file_ids)]  # type: ignore[arg-type]
 
 
+class WorkRow(NamedTuple):
+    """As the database gives it."""
+
+    id: UUID
+    file_id: UUID
+    kind: str
+    on: date
+    until_on: date | None
+    result: str
+    where: Sealed | None
+    who: str
+
+
+@prepared
+def _work_steps(files: tuple[UUID, ...]) -> QuerySet[WorkStep, tuple[object, ...]]:
+    rows = WorkStep.objects.filter(file__in=files).order_by("on", "pk")
+    return rows.values_list("pk", "file_id", "kind", "on", "until_on", "result", "where", WHO)
+
+
+def work_rows(head: Header) -> list[WorkRow]:
+    return [WorkRow(*found) for found in _work_steps(head.file_ids)]  # type: ignore[arg-type]
+
+
 @dataclass(frozen=True)
 class Shown:
     id: UUID
@@ -100,9 +123,14 @@ class Shown:
     state: State
     dates: list[tuple[str, date]]
     more: str = ""
+    on: date | None = None  # where one day says it all
+
+    @property
+    def newest(self) -> date | None:
+        return self.on or max((on for _label, on in self.dates), default=None)
 
 
-def opened(head: Header, model: type[Kept], name: str, row: RegistrationRow | CourseRow) -> str:
+def opened(head: Header, model: type[Kept], name: str, row: RegistrationRow | CourseRow | WorkRow) -> str:
     """A sealed word of a row, with a key already at hand."""
     field, sealed, key = model._meta.get_field(name), getattr(row, name), head.keys.get(row.file_id)
     assert isinstance(field, SealedTextField)
@@ -155,15 +183,27 @@ def courses(head: Header) -> list[Shown]:
     return found
 
 
+def work_steps(head: Header) -> list[Shown]:
+    """The newest first."""
+    return [
+        Shown(
+            row.id, row.file_id == head.file.pk, title(head.concept.federal.work_steps, row.kind),
+            opened(head, WorkStep, "where", row), work_state(row.on, row.until_on, row.result, head.today),
+            days_of(WorkStep, row, "until_on"), on=row.on,
+        )
+        for row in reversed(work_rows(head))
+    ]  # fmt: skip
+
+
 def registers(head: Header) -> bool:
     """Whether the concept has anything to register this person for at her age."""
     age = head.person.age_on(head.today)
     return any(kind.fits(age) for kind in head.concept.registration_kinds)
 
 
-YOUNGEST = 15  # a child younger than that learns German at school; a course that is there is shown all the same
+YOUNGEST = 15  # a younger child learns German at school and works nowhere; what is there is shown all the same
 
 
-def takes_courses(head: Header) -> bool:
+def is_grown_up(head: Header) -> bool:
     age = head.person.age_on(head.today)
     return age is None or age >= YOUNGEST

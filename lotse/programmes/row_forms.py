@@ -12,7 +12,7 @@ from lotse.cases.forms import with_empty
 from lotse.cases.header import Header
 from lotse.cases.person_forms import LEVELS
 from lotse.cases.words import choices
-from lotse.programmes.models import Course, Registration
+from lotse.programmes.models import Course, Registration, WorkStep
 from lotse.ui.fields import GermanDateField
 
 WORDS = {"widget": forms.Textarea(attrs={"rows": 2}), "required": False, "max_length": 500, "label": _("Bemerkung")}
@@ -121,7 +121,7 @@ class CourseForm(RowForm):
         label=_("Teilnahme"), choices=Course.Attendance.choices, widget=forms.RadioSelect, required=False
     )
     attendance_on = day(_("Stand vom"), help_text=_("leer: heute"))
-    absence_reason = forms.ChoiceField(label=_("Warum nicht?"), choices=Course.Reason.choices, required=False)
+    absence_reason = forms.ChoiceField(label=_("Grund der Lücken"), choices=Course.Reason.choices, required=False)
     result = forms.ChoiceField(
         label=_("Ergebnis"), choices=Course.Result.choices, widget=forms.RadioSelect, required=False
     )
@@ -152,4 +152,26 @@ class CourseForm(RowForm):
             data["absence_reason"] = ""
         for first, second in (("starts_on", "ends_on"), ("starts_on", "result_on"), ("waiting_since_on", "starts_on")):
             self.in_order(data, first, second)
+        return data
+
+
+class WorkForm(RowForm):
+    kind = forms.ChoiceField(label=_("Was?"), error_messages={"required": _("Bitte auswählen, was es ist.")})
+    where = forms.CharField(
+        label=_("Wo?"), max_length=200, required=False, help_text=_("Betrieb oder Stelle; sie wird verschlossen.")
+    )
+    on = GermanDateField(label=_("Am oder ab"))
+    until_on = day(_("Bis"))
+    result = forms.ChoiceField(
+        label=_("Ergebnis"), choices=WorkStep.Result.choices, widget=forms.RadioSelect, required=False
+    )
+    words = forms.CharField(**WORDS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("kind", self.head.concept.federal.work_steps)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        self.in_order(data, "on", "until_on")
         return data

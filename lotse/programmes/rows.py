@@ -10,11 +10,11 @@ from lotse.accounts.models import User
 from lotse.cases.actions import Refused
 from lotse.cases.models import File
 from lotse.cases.planning import Changed
-from lotse.programmes.models import Course, Registration
+from lotse.programmes.models import Course, Registration, WorkStep
 from lotse.vault.fields import SealedTextField
 
-Kept = Registration | Course
-VERBS: dict[type[Any], str] = {Registration: "register", Course: "enrol"}
+Kept = Registration | Course | WorkStep
+VERBS: dict[type[Any], str] = {Registration: "register", Course: "enrol", WorkStep: "record_work_step"}
 
 
 def enter(row: Kept, values: dict[str, Any], *, by: User) -> Kept:

@@ -1,4 +1,4 @@
-"""Where a registration or a course stands: from its dates, never from a column. Pure functions."""
+"""Where a registration, a course or a step towards work stands: from its dates, never from a column. Pure functions."""
 
 from datetime import date
 from typing import NamedTuple, Protocol
@@ -119,3 +119,17 @@ def waiting_days(row: Attended, today: date) -> int | None:
     if row.waiting_since_on is None or (row.starts_on is None and row.result):
         return None
     return max(0, ((row.starts_on or today) - row.waiting_since_on).days)
+
+
+def work_state(on: date, until_on: date | None, result: str, today: date) -> State:
+    if result:
+        return {
+            "yes": State("yes", "done", _("hat geklappt")),
+            "no": State("no", "quiet", _("hat nicht geklappt")),
+            "withdrawn": State("withdrawn", "quiet", _("zurückgezogen")),
+        }[result]
+    if on > today:
+        return State("ahead", "new", _("ab %(day)s") % {"day": date_(on)})
+    if until_on and until_on < today:
+        return State("over", "quiet", _("beendet am %(day)s") % {"day": date_(until_on)})
+    return State("open", "new", _("bis %(day)s") % {"day": date_(until_on)} if until_on else _("noch offen"))

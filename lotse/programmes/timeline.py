@@ -9,8 +9,8 @@ from lotse.cases.header import Header
 from lotse.cases.timeline import Entry
 from lotse.cases.words import title
 from lotse.programmes.checklists import Row, rows_of
-from lotse.programmes.models import Course, Registration
-from lotse.programmes.overview import course_rows, opened, registration_rows
+from lotse.programmes.models import Course, Registration, WorkStep
+from lotse.programmes.overview import course_rows, opened, registration_rows, work_rows
 from lotse.programmes.states import course_state
 from lotse.ui.filters import date_
 
@@ -19,7 +19,7 @@ def entries(head: Header) -> list[Entry]:
     """For those who may read notes; a fixed number of queries."""
     if not head.can_read_notes:
         return []
-    return [*_ticks(head), *_registrations(head), *_courses(head)]
+    return [*_ticks(head), *_registrations(head), *_courses(head), *_work(head)]
 
 
 def _ticks(head: Header) -> list[Entry]:
@@ -94,4 +94,20 @@ def _courses(head: Header) -> list[Entry]:
             for n, (on, word) in enumerate(steps)
             if on and on <= head.today
         ]  # fmt: skip
+    return found
+
+
+def _work(head: Header) -> list[Entry]:
+    numbers = {f.pk: f.number for f in head.merged}
+    found = []
+    for r in work_rows(head):
+        if r.on > head.today:
+            continue
+        word = str(WorkStep.Result(r.result).label) if r.result else ""
+        until = _("bis %(day)s") % {"day": date_(r.until_on)} if r.until_on else ""
+        text = ", ".join(filter(None, (opened(head, WorkStep, "where", r), until, word)))
+        heading = _("Arbeit: %(kind)s") % {"kind": title(head.concept.federal.work_steps, r.kind)}
+        found.append(
+            Entry(r.on, str(r.id), "work", heading, text, r.who, file_number=numbers.get(r.file_id, ""))
+        )  # fmt: skip
     return found

@@ -60,9 +60,9 @@ def due_for(held: Rights, today: date) -> tuple[list[Reminder], int]:
     files = _mine(held.user_id, today, Reach.of(held, Action.WRITE_NOTES))
     if not files:
         return [], 0
-    ids = tuple(f.pk for f in files)
+    asking = tuple(f.pk for f in files if _names_days(rulebook.get(f.concept)))
     registered: dict[UUID, list[Registration]] = defaultdict(list)
-    for row in _registered(ids):
+    for row in _registered(asking) if asking else ():
         registered[row.file_id].append(row)
     found = [r for f in files for r in _children(f, registered[f.pk], today)]
     found += _without_result({f.pk: f for f in files}, today)
@@ -84,6 +84,10 @@ def _mine(user: UUID, today: date, reach: Reach) -> QuerySet[File]:
 @prepared
 def _registered(files: tuple[UUID, ...]) -> QuerySet[Registration]:
     return Registration.objects.filter(file__in=files).defer("place", "words")
+
+
+def _names_days(concept: Concept) -> bool:
+    return bool(concept.parameter("registration-within-days") or concept.parameter("registration-answer-days"))
 
 
 # --- children ---------------------------------------------------------------------------------------------------------

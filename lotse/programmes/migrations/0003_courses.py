@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('funding', models.CharField(blank=True, max_length=40, verbose_name='Kostenträger')),
                 ('attendance', models.CharField(blank=True, choices=[('', 'nicht bekannt'), ('regular', 'regelmäßig'), ('gaps', 'mit Lücken'), ('stopped', 'kommt nicht mehr')], default='', max_length=10, verbose_name='Teilnahme')),
                 ('attendance_on', models.DateField(blank=True, null=True, verbose_name='Stand vom')),
-                ('absence_reason', models.CharField(blank=True, choices=[('', 'nicht bekannt'), ('childcare', 'Kinderbetreuung fehlt'), ('work', 'Arbeit'), ('way', 'Weg zu weit oder zu teuer'), ('appointments', 'Termine bei Behörden'), ('misfit', 'Kurs passt nicht'), ('prevented', 'Person verhindert'), ('other', 'anderer Grund')], default='', max_length=20, verbose_name='Warum nicht?')),
+                ('absence_reason', models.CharField(blank=True, choices=[('', 'nicht bekannt'), ('childcare', 'Kinderbetreuung fehlt'), ('work', 'Arbeit'), ('way', 'Weg zu weit oder zu teuer'), ('appointments', 'Termine bei Behörden'), ('misfit', 'Kurs passt nicht'), ('prevented', 'Person verhindert'), ('other', 'anderer Grund')], default='', max_length=20, verbose_name='Grund der Lücken')),
                 ('result', models.CharField(blank=True, choices=[('', 'noch keines'), ('passed', 'bestanden'), ('attended', 'teilgenommen, ohne Prüfung'), ('failed', 'nicht bestanden'), ('broken-off', 'abgebrochen')], default='', max_length=12, verbose_name='Ergebnis')),
                 ('result_level', models.CharField(blank=True, max_length=4, verbose_name='Erreichtes Niveau')),
                 ('result_on', models.DateField(blank=True, null=True, verbose_name='Ergebnis vom')),

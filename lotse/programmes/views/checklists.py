@@ -18,7 +18,7 @@ from lotse.programmes.access import get_tick, may_write, open_to_read, open_to_w
 from lotse.programmes.checklists import lists, open_lists, rows_of, show
 from lotse.programmes.forms import StrikeForm, TickForm
 from lotse.programmes.households import candidates
-from lotse.programmes.overview import courses, registers, registrations, takes_courses
+from lotse.programmes.overview import courses, is_grown_up, registers, registrations, work_steps
 
 
 def overview(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -26,7 +26,7 @@ def overview(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "lists": lists(head, rows_of(head)), "can_write": may_write(head), "registers": registers(head),
         "registrations": registrations(head),
-        "courses": courses(head), "takes_courses": takes_courses(head),
+        "courses": courses(head), "work_steps": work_steps(head), "is_grown_up": is_grown_up(head),
     }  # fmt: skip
     return page(request, "programmes/overview.html", head, context)
 

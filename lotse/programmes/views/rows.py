@@ -1,4 +1,4 @@
-"""/akten/<key>/teilhabe/anmeldung/…: one form for a new row and for one that is kept up to date."""
+"""/akten/<key>/teilhabe/anmeldung|kurs|arbeit/…: one form for a new row and for one that is kept up to date."""
 
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -13,8 +13,8 @@ from lotse.cases.planning import Changed
 from lotse.cases.views.frame import page
 from lotse.programmes import rows
 from lotse.programmes.access import open_to_write
-from lotse.programmes.models import Course, Registration
-from lotse.programmes.row_forms import CourseForm, RegistrationForm, RowForm
+from lotse.programmes.models import Course, Registration, WorkStep
+from lotse.programmes.row_forms import CourseForm, RegistrationForm, RowForm, WorkForm
 from lotse.programmes.views.checklists import closed
 
 
@@ -36,6 +36,10 @@ SPECS = {
     "kurs": Spec(
         Course, CourseForm, "programmes/course.html", _("Kurs eintragen"), _("Sprachkurs"),
         _("Der Kurs ist gesichert."), {},
+    ),
+    "arbeit": Spec(
+        WorkStep, WorkForm, "programmes/work.html", _("Schritt in Arbeit eintragen"), _("Schritt in Arbeit"),
+        _("Der Schritt ist gesichert."), {},
     ),
 }  # fmt: skip
 
@@ -62,7 +66,11 @@ def edit(request: HttpRequest, key: UUID, what: str, row: UUID) -> HttpResponse:
 
 def _spec(head: Header, what: str) -> Spec:
     concept = head.concept
-    listed = {"anmeldung": concept.registration_kinds, "kurs": concept.federal.course_kinds}
+    listed = {
+        "anmeldung": concept.registration_kinds,
+        "kurs": concept.federal.course_kinds,
+        "arbeit": concept.federal.work_steps,
+    }
     if not listed.get(what):  # the concept knows nothing of the sort
         raise Http404
     return SPECS[what]
