@@ -20,6 +20,7 @@ from lotse.notes import today as notes
 from lotse.notes.quick import quick_for
 from lotse.notes.timeline import late_reasons
 from lotse.programmes import today as programmes
+from lotse.programmes.checklists import progress
 from lotse.reports import today as reports
 from lotse.rulebook import access as rulebook
 from lotse.ui.render import render
@@ -93,7 +94,7 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
         request, "desk/file.html",
         {
             "head": head, "file": found, "quick": quick_for(head, request.user.pk), "late": late_reasons(head),
-            "line": line, "chips_": chips, "kind": kind, "plans": planned, "steps": ribbon(head),
+            "line": line, "chips_": chips, "kind": kind, "plans": planned, "steps": ribbon(head, progress(head)),
             "home": household_of_file(found, rights(request), head.today),
         },
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Checklists of the concept: ticked for several people at once, taken back, anew with each stay in a hostel."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lotse.accounts.models import User
 from lotse.audit.models import ReadLog
+from lotse.audit.testing import arranging
 from lotse.cases import actions as cases
 from lotse.cases import life, merging
 from lotse.cases.life import Address
@@ -17,6 +18,7 @@ from lotse.cases.models import File
 from lotse.programmes import actions
 from lotse.programmes.actions import Told
 from lotse.programmes.models import Tick
+from lotse.rulebook import actions as rulebook
 from tests.county import County
 from tests.world import World
 
@@ -247,5 +249,11 @@ def test_more_ticks_ask_no_more_of_the_database(county: County) -> None:
 
 
 def test_a_concept_without_lists_shows_none(world: World) -> None:
-    html = client_of(world.miriam).get(f"/akten/{world.rahimi[0].pk}/teilhabe/").content.decode()
-    assert 'aria-labelledby="liste-' not in html
+    older, file = "dresden/2017-06-01", world.rahimi[0]
+    rulebook.adopt(older, date(2018, 1, 1), by="test")
+    with arranging():
+        File.objects.filter(pk=file.pk).update(concept=older)
+    html = overview(world.miriam, file)
+    assert 'aria-labelledby="liste-' not in html and 'aria-labelledby="anmeldungen"' not in html
+    for rest in ("liste/welcome/", "anmeldung/neu/", "sonstiges/neu/"):
+        assert client_of(world.miriam).get(f"/akten/{file.pk}/teilhabe/{rest}").status_code == 404
