@@ -14,6 +14,7 @@ from lotse.accounts.models import User
 from lotse.cases.actions import Refused
 from lotse.cases.models import File
 from lotse.programmes.models import Tick
+from lotse.ui.bulk import insert
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ def tick(
                     continue
                 row = Tick(file=file, checklist=checklist, item=item, concept=file.concept, by=by.pk, **said)
                 row.words = (told.words or None) if item == items[0] else None
-                row.save(force_insert=True)
                 made.append(row)
+        insert(made)
     return made
 
 

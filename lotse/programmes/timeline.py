@@ -4,6 +4,7 @@ from itertools import groupby
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lotse.cases.header import Header
 from lotse.cases.timeline import Entry
@@ -13,6 +14,8 @@ from lotse.programmes.models import Course, Registration, WorkStep
 from lotse.programmes.overview import course_rows, opened, registration_rows, work_rows
 from lotse.programmes.states import course_state
 from lotse.ui.filters import date_
+
+NAMED = 4  # so many items of one occasion are named in a line, of more their number
 
 
 def entries(head: Header) -> list[Entry]:
@@ -32,7 +35,10 @@ def _ticks(head: Header) -> list[Entry]:
         some = list(group)
         first = some[0]
         heading = first.titles[0]
-        text = f"{', '.join(r.titles[1] for r in some)} ({first.line})"
+        what = ", ".join(r.titles[1] for r in some)
+        if len(some) > NAMED:
+            what = ngettext("%(num)s Punkt", "%(num)s Punkte", len(some)) % {"num": len(some)}
+        text = f"{what} ({first.line})"
         if signed := next((r.signed_on for r in some if r.signed_on), None):
             text += ". " + _("Unterschrieben am %(day)s") % {"day": date_(signed)}
         remark = " ".join(filter(None, (r.remark(head) for r in some)))

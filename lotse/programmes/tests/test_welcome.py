@@ -68,3 +68,9 @@ def test_who_came_of_their_own_accord_has_no_welcome_service_to_tick(world: Worl
     client = Client()
     client.force_login(world.miriam)
     assert client.get(f"/akten/{file.pk}/teilhabe/liste/welcome/").status_code == 404
+
+
+def test_many_items_of_one_occasion_are_counted_in_the_timeline_not_named(world: World) -> None:
+    actions.tick(world.rahimi[:1], "welcome", tasks()[1:], Told(world.today, world.farid), by=world.farid)
+    html = get(world.miriam, f"/akten/{world.rahimi[0].pk}/?art=teilhabe")
+    assert "12 Punkte (erklärt)" in html and "Organisation des täglichen Lebens" not in html
