@@ -9,6 +9,7 @@ from lotse.accounts.permissions import Action
 from lotse.cases.header import Header
 from lotse.cases.views.frame import open_page
 from lotse.programmes.models import Tick
+from lotse.programmes.rows import Kept
 
 READING = "taking-part"  # its kind in the read log
 
@@ -28,3 +29,8 @@ def may_write(head: Header) -> bool:
 
 def get_tick(head: Header, key: UUID) -> Tick:
     return get_object_or_404(Tick, pk=key, file__in=head.file_ids)
+
+
+def get_row(head: Header, model: type[Kept], key: UUID) -> Kept:
+    """A row of this very file; those of a file brought together with it are read only."""
+    return get_object_or_404(model._default_manager.select_related("file"), pk=key, file=head.file)

@@ -13,6 +13,8 @@ PAGES = {
     "Miriam Albrecht": [
         "/", "/akten/", FILE, FILE + "person/", FILE + "person/stammdaten/", FILE + "haushalt/", FILE + "ereignis/",
         FILE + "ereignis/moved-to-own-flat/", FILE + "ereignis/disappeared/", FILE + "schliessen/",
+        FILE + "teilhabe/", FILE + "teilhabe/anmeldung/neu/", FILE + "teilhabe/kurs/neu/",
+        FILE + "teilhabe/arbeit/neu/",
         FILE + "vermerk/neu/", "/vermerke/gruppe/neu/", "/aufnahme/", "/einlesen/", "/berichte/anlage-1/", "/konzept/",
         "/profil/", "/accounts/2fa/", "/accounts/password/change/", "/rollen/",
     ],

@@ -5,14 +5,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from lotse.cases.header import Header
 from lotse.cases.planning import Changed
 from lotse.cases.views.frame import page
 from lotse.programmes import rows
-from lotse.programmes.access import open_to_write
+from lotse.programmes.access import get_row, open_to_write
 from lotse.programmes.models import Course, Registration, WorkStep
 from lotse.programmes.row_forms import CourseForm, RegistrationForm, RowForm, WorkForm
 from lotse.programmes.views.checklists import closed
@@ -54,7 +54,7 @@ def new(request: HttpRequest, key: UUID, what: str) -> HttpResponse:
 def edit(request: HttpRequest, key: UUID, what: str, row: UUID) -> HttpResponse:
     head = open_to_write(request, key)
     spec = _spec(head, what)
-    found = get_object_or_404(spec.model.objects.select_related("file"), pk=row, file=head.file)
+    found = get_row(head, spec.model, row)
     if answer := closed(request, head):
         return answer
     if request.method == "POST" and request.POST.get("step") == "entfernen":
