@@ -16,6 +16,9 @@ from lotse.cases.residence import BenefitFacts, record_benefit
 from lotse.notes.drafts import Window, save_draft
 from lotse.notes.record import ask_for_erasure
 from lotse.people.models import Benefit
+from lotse.programmes import actions as taking_part
+from lotse.programmes import rows
+from lotse.programmes.models import Registration
 from tests.world import World
 
 TABLE = """
@@ -65,6 +68,11 @@ akten/<uuid:key>/vermerk/entwurf/            302   405   405   405   405   405  
 akten/<uuid:key>/vermerk/<uuid:note>/        302   200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/vermerk/<uuid:note>/entwurf/ 302   405   405   405   405   405   405   405   405   405   405   405
 akten/<uuid:key>/finden/                     302   200   200   404   200   403   404   404   403   404   404   404
+akten/<uuid:key>/teilhabe/                   302   200   200   404   200   403   404   404   403   404   404   404
+akten/<uuid:key>/teilhabe/liste/<slug:checklist>/  302  200  200  404  200   403   404   404   403   404   404   404
+akten/<uuid:key>/teilhabe/<slug:what>/neu/    302  200   200   404   200   403   404   404   403   404   404   404
+akten/<uuid:key>/teilhabe/<slug:what>/<uuid:row>/  302  200  200  404   200   403   404   404   403   404   404   404
+akten/<uuid:key>/teilhabe/haken/<uuid:tick>/ 302   405   405   405   405   405   405   405   405   405   405   405
 vermerke/kurz/                               302   200   200   200   200   403   200   200   403   403   403   403
 vermerke/gruppe/entwurf/                     302   405   405   405   405   405   405   405   405   405   405   405
 vermerke/entwuerfe/                          302   200   200   200   200   403   200   200   403   403   403   403
@@ -161,6 +169,7 @@ SENT = {
     "verteilung/vertretung/<uuid:key>/beenden/": "katrin theo",
     "akten/<uuid:key>/vermerk/entwurf/": "miriam farid katrin",
     "akten/<uuid:key>/vermerk/<uuid:note>/entwurf/": "miriam farid katrin",
+    "akten/<uuid:key>/teilhabe/haken/<uuid:tick>/": "miriam farid katrin",
     "vermerke/gruppe/entwurf/": "miriam farid lena katrin olga bernd",
     "vermerke/loeschen/<uuid:key>/": "katrin theo dora",  # farid has asked for it
     "berichte/anlage-1/pruefen/<uuid:team>/": "",  # no quarter in an empty POST; lotse/reports/tests try the real one
@@ -224,6 +233,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "akten/<uuid:key>/aufgabe/<": lambda w: {"key": w.rahimi[0].pk, "task": _task(w).pk},
     "akten/<uuid:key>/termin/<": lambda w: {"key": w.rahimi[0].pk, "appointment": _appointment(w).pk},
+    "akten/<uuid:key>/teilhabe/": lambda w: {"key": w.rahimi[0].pk, **_taking_part(w)},
     "akten/<uuid:key>/hinweis/<": lambda w: {"key": w.rahimi[0].pk, "alert": _alert(w).pk},
 }
 
@@ -252,6 +262,17 @@ def _appointment(w: World) -> Appointment:
 def _alert(w: World) -> Alert:
     made = w.rahimi[0].alerts.first()
     return made or planning.raise_alert(w.rahimi[0], "contact", "Nur schriftlich.", w.today, w.today, by=w.miriam)
+
+
+def _taking_part(w: World) -> dict[str, Any]:
+    file, told = w.rahimi[0], taking_part.Told(w.today, w.miriam)
+    if not file.ticks.exists():
+        taking_part.tick([file], "welcome", ["health-care"], told, by=w.miriam)
+    if not file.registrations.exists():
+        kept = Registration(file=file, kind="kita")
+        rows.enter(kept, {"wanted_on": w.today}, by=w.miriam)
+    row = file.registrations.get().pk
+    return {"checklist": "welcome", "tick": file.ticks.get().pk, "what": "anmeldung", "row": row}
 
 
 def expectations() -> dict[str, dict[str, int]]:

@@ -112,6 +112,7 @@ def kinds() -> dict[str, str]:
     return {
         "file": _("Akte"), "note": _("Vermerk"), "bulk": _("Sammelschritt"), "log": _("diese Liste"),
         "compare": _("Vergleich"), "notes": _("Akte mit Vermerken"), "write": _("Vermerk geschrieben"),
+        "taking-part": _("Teilhabe"),
     }  # fmt: skip
 
 

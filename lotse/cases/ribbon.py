@@ -1,6 +1,8 @@
 """Where in the process a person is: from the rules and components of the concept, and what happened so far."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -18,8 +20,9 @@ Step = tuple[str, str, str]  # label, detail, "past", "current", "overdue" or ""
 ARRIVALS = {"assigned": "assignment", "moved-in": "moved-in", "family": "moved-in"}
 
 
-def ribbon(head: Header) -> list[Step]:
-    """Arrival, hand-over, the acts the concept asks for, its services with their time, what follows, the end."""
+def ribbon(head: Header, details: Mapping[str, str] = MappingProxyType({})) -> list[Step]:
+    """Arrival, hand-over, the acts the concept asks for, its services with their time, what follows, the end.
+    `details` has a few words more for a component: another room may know what of it is done."""
     file = head.file
     current = [d for d in head.deadlines if d.row.superseded_at is None]
     arrived = next((d.row.started_on for d in current if d.row.starts_at == "assignment"), file.opened_on)
@@ -33,7 +36,7 @@ def ribbon(head: Header) -> list[Step]:
     steps += [_act(d) for d in sorted(acts, key=lambda d: d.due_on)]
     periods = [d for d in current if d.is_period and d.at_end == "hand-over"]
     for period in periods:
-        steps.append(_service(head, period))
+        steps.append(_service(head, period, details))
     if periods:
         steps.append(_transition(head, max(periods, key=lambda d: d.due_on)))
     elif file.is_open:
@@ -65,15 +68,17 @@ def _component(head: Header, rule: str) -> Component | None:
     return next((c for c in head.concept.components if rule in c.periods), None)
 
 
-def _service(head: Header, d: Shown) -> Step:
+def _service(head: Header, d: Shown, details: Mapping[str, str]) -> Step:
     """ "Willkommensleistung: Monat 11 von 12, bis 14.01.2027"."""
     component = _component(head, d.row.rule)
     label = text_in_language(component.title) if component else d.title
+    more = f", {details[component.key]}" if component and component.key in details else ""
     if d.due_on < head.today:
-        return label, _("bis %(day)s") % {"day": date_(d.due_on)}, "past"
+        return label, _("bis %(day)s") % {"day": date_(d.due_on)} + more, "past"
     whole = months_between(d.row.started_on, d.due_on)
     words = {"n": min(whole, months_between(d.row.started_on, head.today) + 1), "all": whole, "day": date_(d.due_on)}
-    return label, _("Monat %(n)s von %(all)s, bis %(day)s") % words, "past" if d.row.started_on <= head.today else ""
+    text = _("Monat %(n)s von %(all)s, bis %(day)s") % words + more
+    return label, text, "past" if d.row.started_on <= head.today else ""
 
 
 def _transition(head: Header, d: Shown) -> Step:

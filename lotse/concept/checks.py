@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from lotse.concept import benefits
+from lotse.concept.checklists import Checklist, RegistrationKind
 from lotse.concept.deadlines import due_rows
 from lotse.concept.model import Concept, Deadline, Federal
 
@@ -21,6 +22,7 @@ def problems(found: Concept | Federal) -> Found:
     else:
         yield from _districts(found)
         yield from _file_fields(found)
+        yield from _checklists(found)
         yield from _levels(found)
         yield from _rules(found)
         yield from _examples(found)
@@ -80,6 +82,25 @@ def _file_fields(concept: Concept) -> Found:
         if entry.sensitive and entry.enabled and entry.purpose is None:
             message = f"„{entry.key}“ ist besonders geschützt: ausschalten oder einen Zweck (purpose) angeben"
             yield ("file_field", number), message
+
+
+def _checklists(concept: Concept) -> Found:
+    for number, entry in enumerate(concept.checklists):
+        if bool(entry.items) == bool(entry.tasks_of):
+            yield ("checklist", number), f"„{entry.key}“ braucht entweder eigene Punkte (item) oder tasks_of"
+        elif not concept.items_of(entry):
+            yield ("checklist", number, "tasks_of"), f"„{entry.tasks_of}“ hat keine Aufgaben"
+        if (entry.shown_for == "stay") != bool(entry.accommodation_kinds):
+            message = "shown_for = „stay“ und accommodation_kinds gehören zusammen"
+            yield ("checklist", number), message
+    ages: dict[str, tuple[Checklist | RegistrationKind, ...]] = {
+        "checklist": concept.checklists,
+        "registration_kind": concept.registration_kinds,
+    }
+    for name, entries in ages.items():
+        for number, aged in enumerate(entries):
+            if aged.from_age is not None and aged.until_age is not None and aged.from_age > aged.until_age:
+                yield (name, number, "until_age"), f"{aged.until_age} liegt vor from_age = {aged.from_age}"
 
 
 def _levels(concept: Concept) -> Found:

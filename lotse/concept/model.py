@@ -12,6 +12,7 @@ from typing import Literal, TypeVar
 
 from lotse.concept import vocabulary as words
 from lotse.concept.benefits import BenefitExample, BenefitRule
+from lotse.concept.checklists import Checklist, RegistrationKind
 from lotse.concept.entries import Entry, Named, Source, ref, table
 from lotse.concept.labels import find, fold
 from lotse.concept.periods import Calendar, Span
@@ -195,6 +196,13 @@ class Language(Named):
 
 
 @dataclass(frozen=True, slots=True)
+class CourseKind(Named):
+    """A kind of language course; whether passing it counts as an integration course."""
+
+    counts_as_integration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodRule(Entry):
     text: Text
 
@@ -234,6 +242,9 @@ class Federal(Rulebook):
     languages: tuple[Language, ...] = table("language")
     sexes: tuple[Named, ...] = table("sex")
     period_rules: tuple[PeriodRule, ...] = table("period_rule")
+    course_kinds: tuple[CourseKind, ...] = table("course_kind")
+    course_fundings: tuple[Named, ...] = table("course_funding")
+    work_steps: tuple[Named, ...] = table("work_step")
 
     def groups_of(self, status: str) -> frozenset[str]:
         """The groups of a status key; a group word stands for itself."""
@@ -277,6 +288,8 @@ class Concept(Rulebook):
     statistics: tuple[Statistic, ...] = table("statistic")
     reporting: tuple[Reporting, ...] = table("report")
     file_fields: tuple[FileField, ...] = table("file_field")
+    checklists: tuple[Checklist, ...] = table("checklist")
+    registration_kinds: tuple[RegistrationKind, ...] = table("registration_kind")
 
     @property
     def statuses(self) -> tuple[Status, ...]:
@@ -299,6 +312,9 @@ class Concept(Rulebook):
     @property
     def task_catalogues(self) -> dict[str, tuple[Named, ...]]:
         return {component.key: component.tasks for component in self.components if component.tasks}
+
+    def items_of(self, checklist: Checklist) -> tuple[Entry, ...]:
+        return checklist.items or self.task_catalogues.get(checklist.tasks_of, ())
 
     @cached_property
     def rules(self) -> tuple[Deadline, ...]:

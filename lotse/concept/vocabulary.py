@@ -65,6 +65,7 @@ LevelState = Literal["in-force", "planned-or-in-force"]
 Direction = Literal["ltr", "rtl"]
 RuleStart = Literal["status-date", "month-after-status-date", "key-date"]
 RuleOutcome = Literal["suggest", "ask"]
+ShownFor = Literal["person", "stay"]
 
 EVENT_TITLES: dict[Event, Text] = {
     "assignment": Text("Zuweisung", "Assignment"),
@@ -116,4 +117,5 @@ WORD_LISTS: dict[str, object] = {
     "direction": Direction,
     "rule start": RuleStart,
     "rule outcome": RuleOutcome,
+    "shown for": ShownFor,
 }

@@ -9,6 +9,7 @@ from lotse.cases import timeline as cases
 from lotse.cases.header import Header
 from lotse.cases.plans import Plans
 from lotse.notes import timeline as notes
+from lotse.programmes import timeline as programmes
 
 NEWEST = 30
 
@@ -20,6 +21,7 @@ KINDS = {
     "ereignisse": ("event", "status", "benefit", "alert"),
     "plaene": ("appointment", "task"),
     "zustaendigkeit": ("allocation",),
+    "teilhabe": ("tick", "registration", "course", "work"),
 }
 
 
@@ -35,7 +37,7 @@ class Course:
 def course(head: Header, plans: Plans, *, kind: str = "", everything: bool = False) -> Course:
     """Notes only for those who may read them; others get no count of them either. Of the notes, which may be many and
     lie sealed, no more are opened than are shown."""
-    lines: list[AnyEntry] = [*cases.entries(head), *plans.entries]
+    lines: list[AnyEntry] = [*cases.entries(head), *plans.entries, *programmes.entries(head)]
     counts = {name: sum(e.kind in kinds for e in lines) for name, kinds in KINDS.items()}
     days = {name: [e.on for e in lines if e.kind in kinds] for name, kinds in KINDS.items()}
     words: list[notes.NoteEntry] = []

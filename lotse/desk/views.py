@@ -20,6 +20,8 @@ from lotse.desk.course import KINDS, course
 from lotse.notes import today as notes
 from lotse.notes.quick import quick_for
 from lotse.notes.timeline import late_reasons
+from lotse.programmes import today as programmes
+from lotse.programmes.checklists import progress
 from lotse.reports import today as reports
 from lotse.rulebook import access as rulebook
 from lotse.ui.middleware import is_htmx
@@ -59,6 +61,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "care": attention(held, day, rulebook.current(day), watch) if works and whose == "mine" else None,
             "reports": reports.due_for(held, day, whose="team") if answers_for_team else [],
             "follow_ups": notes.due_for(held, day) if works else [],
+            "taking_part": programmes.due_for(held, day) if works and whose == "mine" else ([], 0),
             "drafts": notes.drafts_for(held, day) if works else [],
             "waiting": cases.waiting_count(held, day) if answers_for_team else 0,
             "unclear": cases.unclear_count(held, day) if held.may(Action.INTAKE) else 0,
@@ -73,7 +76,8 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
     found = get_file(request, key, also={Action.READ_NOTES: "notes"})
     head = header(request, found, "course")
     planned = plans(head, request.now)
-    hidden = {name for name, may in (("vermerke", head.can_read_notes), ("plaene", head.sees_remarks)) if not may}
+    shown = {"vermerke": head.can_read_notes, "teilhabe": head.can_read_notes, "plaene": head.sees_remarks}
+    hidden = {name for name, may in shown.items() if not may}
     kind = request.GET.get("art", "")
     kind = "" if kind in hidden else kind
     line = course(head, planned, kind=kind, everything="alle" in request.GET)
@@ -84,6 +88,7 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
         ("ereignisse", _("Ereignisse")),
         ("plaene", _("Termine und Aufgaben")),
         ("zustaendigkeit", _("Zuständigkeit")),
+        ("teilhabe", _("Teilhabe")),
     ]
     chips = [
         (label, f"?art={name}" if name else "?", name == kind, line.counts.get(name, line.total))
@@ -95,7 +100,7 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
         request, "desk/file.html",
         {
             "head": head, "file": found, "quick": quick_for(head, request.user.pk), "late": late_reasons(head),
-            "line": line, "chips_": chips, "kind": kind, "plans": planned, "steps": ribbon(head),
+            "line": line, "chips_": chips, "kind": kind, "plans": planned, "steps": ribbon(head, progress(head)),
             "home": household_of_file(found, rights(request), head.today),
         },
     )  # fmt: skip

@@ -13,6 +13,8 @@ PAGES = {
     "Miriam Albrecht": [
         "/", "/akten/", FILE, FILE + "person/", FILE + "person/stammdaten/", FILE + "haushalt/", FILE + "ereignis/",
         FILE + "ereignis/moved-to-own-flat/", FILE + "ereignis/disappeared/", FILE + "schliessen/",
+        FILE + "teilhabe/", FILE + "teilhabe/anmeldung/neu/", FILE + "teilhabe/kurs/neu/",
+        FILE + "teilhabe/arbeit/neu/",
         FILE + "vermerk/neu/", FILE + "termin/neu/", FILE + "aufgabe/neu/", FILE + "hinweis/neu/", FILE + "irrtum/",
         FILE + "person/kontakte/", FILE + "person/aufenthalt/neu/", FILE + "person/leistung/neu/",
         FILE + "person/stichtage/", FILE + "?alle", FILE + "?art=fristen", "/vermerke/gruppe/neu/", "/vermerke/kurz/",

@@ -29,7 +29,7 @@ def test_the_ribbon_follows_the_concept_from_arrival_to_the_end(world: World) ->
         "+ Zuweisung | 17.11.2026",
         "+ Übergeben | Miriam Albrecht",
         "+ Aufsuchen in der Unterkunft | 23.11.2026, 3 Tage nach der Frist",
-        "> Willkommensleistung | Monat 1 von 12, bis 17.11.2027",
+        "> Willkommensleistung | Monat 1 von 12, bis 17.11.2027, 1 von 13 Punkten",
         "  Übergang | nach dem 17.11.2027",
         "  Abschluss",
     ]

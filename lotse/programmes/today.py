@@ -1,0 +1,214 @@
+"""What this room puts on *Heute*: children nobody has registered, applications without an answer, courses
+without a result, rules not explained.
+
+Of one's own files only. Nothing for who is away, dead, or whose file is closed. The days come from the concept; one
+without these parameters reminds of nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from lotse.accounts.access import Rights
+from lotse.accounts.models import in_force
+from lotse.accounts.permissions import Action
+from lotse.cases.access import Reach, within
+from lotse.cases.models import Allocation, File
+from lotse.cases.words import name_of, title
+from lotse.concept.checklists import RegistrationKind
+from lotse.concept.entries import Source
+from lotse.concept.model import Concept
+from lotse.concept.vocabulary import Text
+from lotse.people.models import Absence, Membership, Stay
+from lotse.programmes.checklists import begins, is_for
+from lotse.programmes.models import Course, Registration, Tick
+from lotse.programmes.states import ASK_AFTER, course_state, registration_state
+from lotse.rulebook import access as rulebook
+from lotse.ui.names import WrittenName
+from lotse.ui.prepared import prepared
+from lotse.ui.reasons import text_in_language
+
+MOST = 10
+ADULT = 18
+
+
+@dataclass(frozen=True)
+class Reminder:
+    file_id: UUID
+    name: WrittenName
+    since: date  # the day from which it is due
+    text: str
+    source: Source
+    inputs: tuple[tuple[str, object], ...]
+    what: str  # where it is done: anmeldung, kurs, or the key of a checklist
+    row: UUID | None = None
+    others: int = 0  # of the same household: one form does for all of them
+
+    @property
+    def is_list(self) -> bool:
+        return self.what not in ("anmeldung", "kurs")
+
+
+def due_for(held: Rights, today: date) -> tuple[list[Reminder], int]:
+    """The oldest first, and how many more there are; a fixed number of queries."""
+    files = _mine(held.user_id, today, Reach.of(held, Action.WRITE_NOTES))
+    if not files:
+        return [], 0
+    asking = tuple(f.pk for f in files if _names_days(rulebook.get(f.concept)))
+    registered: dict[UUID, list[Registration]] = defaultdict(list)
+    for row in _registered(asking) if asking else ():
+        registered[row.file_id].append(row)
+    found = [r for f in files for r in _children(f, registered[f.pk], today)]
+    found += _without_result({f.pk: f for f in files}, today)
+    found += _untold(files, today)
+    found = _once_per_household(found, {f.pk: f.person_id for f in files}, today)
+    found.sort(key=lambda r: (r.since, str(r.file_id)))
+    return found[:MOST], max(0, len(found) - MOST)
+
+
+@prepared
+def _mine(user: UUID, today: date, reach: Reach) -> QuerySet[File]:
+    mine = Allocation.objects.filter(in_force(today), user=user, file=OuterRef("pk")).exclude(part="tandem")
+    away = Absence.objects.filter(in_force(today), person=OuterRef("person"))
+    open_: dict[str, Any] = {"closed_on": None, "merged_into": None, "person__died_on": None}
+    files = File.objects.filter(within(user, today, reach), Exists(mine), ~Exists(away), **open_)
+    return files.select_related("person").order_by("number")
+
+
+@prepared
+def _registered(files: tuple[UUID, ...]) -> QuerySet[Registration]:
+    return Registration.objects.filter(file__in=files).defer("place", "words")
+
+
+def _names_days(concept: Concept) -> bool:
+    return bool(concept.parameter("registration-within-days") or concept.parameter("registration-answer-days"))
+
+
+# --- children ---------------------------------------------------------------------------------------------------------
+def _children(file: File, rows: list[Registration], today: date) -> Iterable[Reminder]:
+    concept, name = rulebook.get(file.concept), name_of(file.person, file.concept)
+    wait, ask = concept.parameter("registration-within-days"), concept.parameter("registration-answer-days")
+    titles = {kind.key: text_in_language(kind.title) for kind in concept.registration_kinds}
+    if ask:
+        for row in rows:
+            state = registration_state(row, today, int(ask.value))
+            if state.key == "unanswered" and row.applied_on:
+                since = row.applied_on + timedelta(days=int(ask.value))
+                words = {"kind": titles.get(row.kind, row.kind), "state": state.word}
+                yield Reminder(
+                    file.pk, name, since, _("%(kind)s: %(state)s") % words, ask.source,
+                    ((_("beantragt am"), row.applied_on), (_("Tage bis zur Erinnerung"), int(ask.value))),
+                    "anmeldung", row.pk,
+                )  # fmt: skip
+    kinds = _missing(file, rows, concept, today)
+    if wait and kinds:
+        start = max([file.opened_on, *(row.ended_on or row.answered_on for row in rows if _is_over(row, today))])
+        since = start + timedelta(days=int(wait.value))
+        if since <= today:
+            names = _(" oder ").join(titles[kind.key] for kind in kinds)
+            yield Reminder(
+                file.pk, name, since, _("Noch keine Anmeldung: %(kinds)s") % {"kinds": names}, wait.source,
+                ((_("gezählt ab"), start), (_("Tage bis zur Erinnerung"), int(wait.value))), "anmeldung",
+            )  # fmt: skip
+
+
+def _missing(file: File, rows: list[Registration], concept: Concept, today: date) -> list[RegistrationKind]:
+    """What a child of this age could be registered for, while it is for none of it."""
+    age = file.person.age_on(today)
+    if age is None or age >= ADULT:
+        return []
+    kinds = [kind for kind in concept.registration_kinds if kind.fits(age)]
+    standing = {row.kind for row in rows if not _is_over(row, today)}
+    return [] if standing & {kind.key for kind in kinds} else kinds
+
+
+def _is_over(row: Registration, today: date) -> bool:
+    return registration_state(row, today).key in ("ended", "refused")
+
+
+# --- courses ----------------------------------------------------------------------------------------------------------
+ASKED_BY_US = Source(
+    "ours",
+    (),
+    Text(
+        "Vierzehn Tage nach dem letzten Kurstag fragt Lotse nach dem Ergebnis. Die Quellen nennen keine Frist.",
+        "Fourteen days after the last day of a course Lotse asks for its result. The sources name no time.",
+    ),
+)
+
+
+def _without_result(files: dict[UUID, File], today: date) -> Iterable[Reminder]:
+    for row in _over(tuple(files), today):
+        file = files[row.file_id]
+        if row.ends_on and course_state(row, today).key == "no-result":
+            kind = title(rulebook.get(file.concept).federal.course_kinds, row.kind)
+            yield Reminder(
+                file.pk, name_of(file.person, file.concept), row.ends_on + timedelta(days=ASK_AFTER),
+                _("%(kind)s: Ergebnis fehlt") % {"kind": kind}, ASKED_BY_US,
+                ((_("zu Ende am"), row.ends_on), (_("Tage bis zur Erinnerung"), ASK_AFTER)), "kurs", row.pk,
+            )  # fmt: skip
+
+
+@prepared
+def _over(files: tuple[UUID, ...], today: date) -> QuerySet[Course]:
+    return Course.objects.filter(file__in=files, result="", ends_on__lt=today).defer("provider", "words")
+
+
+# --- what is to be explained with a new stay --------------------------------------------------------------------------
+def _untold(files: list[File], today: date) -> Iterable[Reminder]:
+    lists = {f.pk: [c for c in rulebook.get(f.concept).checklists if c.shown_for == "stay"] for f in files}
+    concerned = [f for f in files if lists[f.pk]]
+    if not concerned:
+        return
+    stays: dict[UUID, list[Stay]] = defaultdict(list)
+    for stay in _living(tuple(f.person_id for f in concerned), today):
+        stays[stay.person_id].append(stay)
+    told = defaultdict(list)
+    for file_id, checklist, item, on in _told(tuple(f.pk for f in concerned)):
+        told[file_id, checklist].append((item, on))
+    for file in concerned:
+        for entry in lists[file.pk]:
+            since = begins(entry, stays[file.person_id], today)
+            if since is None or not is_for(entry, file, stays[file.person_id], today):
+                continue
+            done = {item for item, on in told[file.pk, entry.key] if on >= since}
+            if any(item.key not in done for item in rulebook.get(file.concept).items_of(entry)):
+                yield Reminder(
+                    file.pk, name_of(file.person, file.concept), since,
+                    _("%(list)s: noch offen") % {"list": text_in_language(entry.title)}, entry.source,
+                    ((_("wohnt hier seit"), since),), entry.key,
+                )  # fmt: skip
+
+
+@prepared
+def _living(people: tuple[UUID, ...], today: date) -> QuerySet[Stay]:
+    return Stay.objects.filter(in_force(today), person__in=people).order_by("from_on", "pk")
+
+
+@prepared
+def _told(files: tuple[UUID, ...]) -> QuerySet[Tick, tuple[UUID, str, str, date]]:
+    rows = Tick.objects.filter(file__in=files, struck_at=None).order_by()
+    return rows.values_list("file_id", "checklist", "item", "on")
+
+
+def _once_per_household(found: list[Reminder], people: dict[UUID, UUID], today: date) -> list[Reminder]:
+    """A list is gone through with the whole family in one form, so it is brought up once."""
+    concerned = {people[r.file_id] for r in found if r.is_list}
+    home = dict(_homes(tuple(concerned), today)) if concerned else {}
+    kept: dict[object, Reminder] = {}
+    for r in found:
+        household = home.get(people[r.file_id]) if r.is_list else None
+        key = (r.what, r.since, household) if household else (r.file_id, r.row, r.text)
+        kept[key] = replace(kept[key], others=kept[key].others + 1) if key in kept else r
+    return list(kept.values())
+
+
+@prepared
+def _homes(people: tuple[UUID, ...], today: date) -> QuerySet[Membership, tuple[UUID, UUID]]:
+    return Membership.objects.filter(in_force(today), person__in=people).values_list("person_id", "household_id")

@@ -1,0 +1,14 @@
+"""Addresses of what somebody takes part in."""
+
+from django.urls import path
+
+from lotse.programmes.views import checklists, rows
+
+app_name = "programmes"
+urlpatterns = [
+    path("akten/<uuid:key>/teilhabe/", checklists.overview, name="overview"),
+    path("akten/<uuid:key>/teilhabe/liste/<slug:checklist>/", checklists.checklist, name="checklist"),
+    path("akten/<uuid:key>/teilhabe/haken/<uuid:tick>/", checklists.take_back, name="take-back"),
+    path("akten/<uuid:key>/teilhabe/<slug:what>/neu/", rows.new, name="new"),
+    path("akten/<uuid:key>/teilhabe/<slug:what>/<uuid:row>/", rows.edit, name="row"),
+]

@@ -1,0 +1,78 @@
+"""/akten/<key>/teilhabe/: what somebody was shown and explained."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from lotse.accounts.access import rights
+from lotse.cases.actions import Refused
+from lotse.cases.header import Header
+from lotse.cases.views.frame import page
+from lotse.programmes import actions
+from lotse.programmes.access import get_tick, may_write, open_to_read, open_to_write
+from lotse.programmes.checklists import lists, open_lists, rows_of, show
+from lotse.programmes.forms import StrikeForm, TickForm
+from lotse.programmes.households import candidates
+from lotse.programmes.overview import courses, is_grown_up, registers, registrations, work_steps
+
+
+def overview(request: HttpRequest, key: UUID) -> HttpResponse:
+    head = open_to_read(request, key)
+    context = {
+        "lists": lists(head, rows_of(head)), "can_write": may_write(head), "registers": registers(head),
+        "registrations": registrations(head),
+        "courses": courses(head), "work_steps": work_steps(head), "is_grown_up": is_grown_up(head),
+    }  # fmt: skip
+    return page(request, "programmes/overview.html", head, context)
+
+
+def closed(request: HttpRequest, head: Header) -> HttpResponse | None:
+    if may_write(head):
+        return None
+    messages.warning(request, _("In diese Akte wird nichts mehr eingetragen."))
+    return redirect("programmes:overview", head.file.pk)
+
+
+def checklist(request: HttpRequest, key: UUID, checklist: str) -> HttpResponse:
+    """Several items for several people of the household at once."""
+    head = open_to_write(request, key)
+    entry = next((c for c in open_lists(head) if c.key == checklist), None)
+    if entry is None:
+        raise Http404
+    if answer := closed(request, head):
+        return answer
+    shown = show(head, entry, [r for r in rows_of(head) if r.checklist == entry.key])
+    form = TickForm(
+        request.POST or None, head=head, shown=shown, candidates=candidates(head, entry, rights(request)),
+        me=request.user,
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        items = form.cleaned_data["items"]
+        made = actions.tick(form.chosen_files, entry.key, items, form.told(), signed=form.signed(), by=request.user)
+        messages.success(
+            request,
+            ngettext("Ein Punkt ist abgehakt.", "%(num)s Punkte sind abgehakt.", len(made)) % {"num": len(made)},
+        )
+        return redirect("programmes:overview", head.file.pk)
+    context = {"form": form, "shown": shown, "strike": StrikeForm()}
+    return page(request, "programmes/checklist.html", head, context, 422 if form.errors else 200)
+
+
+@require_POST
+def take_back(request: HttpRequest, key: UUID, tick: UUID) -> HttpResponse:
+    head = open_to_write(request, key)
+    row, form = get_tick(head, tick), StrikeForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, _("Bitte einen Grund auswählen."))
+    else:
+        try:
+            actions.strike_tick(row, form.cleaned_data["reason"], by=request.user)
+            messages.success(request, _("Zurückgenommen. Der Haken bleibt gestrichen im Verlauf stehen."))
+        except Refused as refused:
+            messages.warning(request, str(refused))
+    return redirect("programmes:overview", head.file.pk)
