@@ -217,6 +217,8 @@ class Federal(Rulebook):
     status_groups: tuple[Entry, ...] = table("status_group")
     papers: tuple[Named, ...] = table("paper")
     benefits: tuple[Named, ...] = table("benefit")
+    document_categories: tuple[Entry, ...] = table("document_category")
+    correspondents: tuple[Entry, ...] = table("correspondent")
     statuses: tuple[Status, ...] = table("status")
     languages: tuple[Language, ...] = table("language")
     sexes: tuple[Named, ...] = table("sex")
@@ -276,6 +278,14 @@ class Concept(Rulebook):
     @property
     def languages(self) -> tuple[Language, ...]:
         return self.federal.languages
+
+    @property
+    def document_categories(self) -> tuple[Entry, ...]:
+        return self.federal.document_categories
+
+    @property
+    def correspondents(self) -> tuple[Entry, ...]:
+        return self.federal.correspondents
 
     @property
     def task_catalogues(self) -> dict[str, tuple[Named, ...]]:
