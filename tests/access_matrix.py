@@ -12,7 +12,9 @@ from uuid import UUID
 from lotse.cases import planning
 from lotse.cases.cover import stand_in
 from lotse.cases.models import Alert, Appointment, Cover, Task
+from lotse.notes.documents import Sheet, store_document
 from lotse.notes.drafts import Window, save_draft
+from lotse.notes.papers import Document
 from lotse.notes.record import ask_for_erasure
 from tests.world import World
 
@@ -56,6 +58,11 @@ akten/<uuid:key>/vermerk/entwurf/            302   405   405   405   405   405  
 akten/<uuid:key>/vermerk/<uuid:note>/        302   200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/vermerk/<uuid:note>/entwurf/ 302   405   405   405   405   405   405   405   405   405   405   405
 akten/<uuid:key>/finden/                     302   200   200   404   200   403   404   404   403   404   404   404
+akten/<uuid:key>/schriftstuecke/             302   200   200   404   200   403   404   404   403   404   404   404
+akten/<uuid:key>/schriftstuecke/post/        302   200   200   404   200   403   404   404   403   404   404   404
+post/                                        302   200   200   200   200   403   200   200   403   403   403   403
+akten/<uuid:key>/schriftstuecke/<uuid:document>/ 302 200 200   404   200   403   404   404   403   404   404   404
+akten/<uuid:key>/schriftstuecke/<uuid:document>/blatt/<int:position>/ 302 200 200 404 200 403 404 404 403 404 404 404
 vermerke/kurz/                               302   200   200   200   200   403   200   200   403   403   403   403
 vermerke/gruppe/entwurf/                     302   405   405   405   405   405   405   405   405   405   405   405
 vermerke/entwuerfe/                          302   200   200   200   200   403   200   200   403   403   403   403
@@ -176,6 +183,15 @@ def an_erasure(world: World) -> UUID:
     return found.pk
 
 
+def a_document(world: World) -> Document:
+    """Miriam has put a paper into the file."""
+    sheet = Sheet("Scan.pdf", "application/pdf", b"%PDF-1.4 %%EOF")
+    now = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    return store_document(
+        world.rahimi[:1], [sheet], author=world.miriam, by=world.miriam, now=now, document_id=UUID(int=8)
+    )
+
+
 # What stands for the parameters of a route; the longest matching beginning counts.
 ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "einlesen/vorlage/": lambda w: {"kind": "assignments"},
@@ -199,6 +215,11 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
         "event": w.rahimi[0].events.get().pk,
         "other": w.mehari[0].pk,
         "note": w.note.pk,
+    },
+    "akten/<uuid:key>/schriftstuecke/<": lambda w: {
+        "key": w.rahimi[0].pk,
+        "document": a_document(w).pk,
+        "position": 1,
     },
     "kalender/<": lambda w: {"secret": "erfunden"},
     "akten/<uuid:key>/erinnerung/<": lambda w: {

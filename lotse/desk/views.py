@@ -16,6 +16,7 @@ from lotse.cases.plans import plans
 from lotse.cases.ribbon import ribbon
 from lotse.desk.attention import attention
 from lotse.desk.course import KINDS, course
+from lotse.notes import post
 from lotse.notes import today as notes
 from lotse.notes.quick import quick_for
 from lotse.notes.timeline import late_reasons
@@ -40,6 +41,7 @@ def today(request: HttpRequest) -> HttpResponse:
     due = cases.due_for(held, day, whose=whose) if works or answers_for_team else []
     day_plan = agenda(held, day, request.now, whose=whose) if works else None
     papers = papers_for(held, day) if works and whose == "mine" else []
+    letters = post.due_for(held, day, whose=whose) if works else None
     return render(
         request, "desk/today.html",
         {
@@ -48,6 +50,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "ahead": [i for i in due if i.due.is_period or i.due.due_on > day],
             "has_more": len(due) >= cases.MOST,
             "agenda": day_plan, "pressing": sum(i.is_pressing(day) for i in day_plan.tasks) if day_plan else 0,
+            "post": letters, "letters_due": letters.pressing(day) if letters else 0,
             "meetings": sum(i.is_on(day) for i in day_plan.appointments) if day_plan else 0,
             "new": new_for(held, day, whose=whose) if works or answers_for_team else [],
             "care": attention(held, day, rulebook.current(day), papers, whose=whose) if works else None,
@@ -67,13 +70,19 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
     found = get_file(request, key, also={Action.READ_NOTES: "notes"})
     head = header(request, found, "course")
     planned = plans(head, request.now)
-    hidden = {name for name, may in (("vermerke", head.can_read_notes), ("plaene", head.sees_remarks)) if not may}
+    may_see = (
+        ("vermerke", head.can_read_notes),
+        ("schriftstuecke", head.can_read_notes),
+        ("plaene", head.sees_remarks),
+    )
+    hidden = {name for name, may in may_see if not may}
     kind = request.GET.get("art", "")
     kind = "" if kind in hidden else kind
     line = course(head, planned, kind=kind, everything="alle" in request.GET)
     labels = [
         ("", _("Alles")),
         ("vermerke", _("Vermerke")),
+        ("schriftstuecke", _("Schriftstücke")),
         ("fristen", _("Fristen")),
         ("ereignisse", _("Ereignisse")),
         ("plaene", _("Termine und Aufgaben")),
@@ -89,7 +98,8 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
         request, "desk/file.html",
         {
             "head": head, "file": found, "quick": quick_for(head, request.user.pk), "late": late_reasons(head),
-            "line": line, "chips_": chips, "kind": kind, "plans": planned, "steps": ribbon(head),
+            "line": line, "tab_counts": {"documents": line.counts["schriftstuecke"] or None}, "chips_": chips,
+            "kind": kind, "plans": planned, "steps": ribbon(head),
             "home": household_of_file(found, rights(request), head.today),
         },
     )  # fmt: skip
