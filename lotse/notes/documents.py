@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from lotse.concept.model import Concept
 from lotse.notes.accept import NotAccepted, Why, accept
 from lotse.notes.letters import reckon
 from lotse.notes.papers import Document, DocumentInFile, DocumentPart
+from lotse.notes.scanner import Infected, NoAnswer, scan
 from lotse.rulebook import access as rulebook
 from lotse.ui.clock import local_date
 from lotse.ui.ids import uuid7
@@ -37,7 +39,7 @@ class Sheet:
 class Refusal:
     number: int  # which of the files sent
     name: str
-    why: Why
+    why: Why | Literal["infected"]
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,22 @@ class Said:
 
 
 def look_at(uploads: Iterable[tuple[str, bytes]]) -> tuple[list[Sheet], list[Refusal]]:
-    """Which of the files sent (name, bytes) may come in; the others with the reason. Before any transaction."""
+    """Which of the files sent (name, bytes) may come in; the others with the reason. Before any transaction. Everything
+    is refused while a scanner is set that does not answer."""
     sheets, refused = [], []
     for number, (name, data) in enumerate(uploads, 1):
         try:
             accepted = accept(data)
+            scan(data)  # as it came: what is cut off may be what gives it away
         except NotAccepted as no:
             refused.append(Refusal(number, name, no.why))
+        except Infected:
+            refused.append(Refusal(number, name, "infected"))
+        except NoAnswer:
+            raise Refused(
+                _("Der Virenscanner antwortet nicht; solange nimmt Lotse nichts auf. Bitte später noch einmal, oder "
+                  "sagen Sie der Administration Bescheid.")
+            ) from None  # fmt: skip
         else:
             sheets.append(Sheet(name, accepted.media_type, accepted.data))
     return sheets, refused
@@ -126,7 +137,7 @@ def describe_document(
 
 
 def answer_letter(
-    letter: Document, on: date, outgoing: Document | None = None, *, no_answer: bool = False, by: User
+    letter: Document, on: date, outgoing: Document | None = None, *, no_answer: bool = False, by: Actor
 ) -> Document:
     """A letter received has been answered, by a letter of ours that stands in a file or without one; or it needs no
     answer. Answered twice, the first one stands."""

@@ -5,6 +5,7 @@ never a row without its file.
 """
 
 import hashlib
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -89,6 +90,22 @@ def destroy(id: UUID) -> None:
             stored.wrapped, stored.name, stored.destroyed_at = b"", None, timezone.now()
             stored.save(update_fields=["wrapped", "name", "destroyed_at"])
         transaction.on_commit(lambda: path_of(id).unlink(missing_ok=True))
+
+
+def sweep(now: datetime) -> int:
+    """Remove files older than a day that no row knows: what broken transactions left behind. Sealed, and without a key.
+    Returns how many."""
+    done, before = 0, (now - timedelta(days=1)).timestamp()
+    for path in folder().glob("??/*"):
+        try:
+            id = UUID(path.name)
+            is_old = path.stat().st_mtime < before
+        except (ValueError, FileNotFoundError):
+            continue
+        if is_old and not StoredFile.objects.filter(pk=id, destroyed_at=None).exists():
+            path.unlink(missing_ok=True)
+            done += 1
+    return done
 
 
 def _place(id: UUID) -> str:
