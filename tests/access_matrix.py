@@ -16,6 +16,7 @@ from lotse.notes.documents import Sheet, store_document
 from lotse.notes.drafts import Window, save_draft
 from lotse.notes.papers import Document
 from lotse.notes.record import ask_for_erasure
+from lotse.notes.withdraw import ask_for_document_erasure
 from tests.world import World
 
 TABLE = """
@@ -69,6 +70,7 @@ vermerke/entwuerfe/                          302   200   200   200   200   403  
 vermerke/entwuerfe/<uuid:key>/               302   200   404   404   404   404   404   404   404   404   404   404
 vermerke/loeschen/                           302   403   403   403   200   200   403   200   403   403   200   403
 vermerke/loeschen/<uuid:key>/                302   405   405   405   405   405   405   405   405   405   405   405
+vermerke/loeschen/schriftstueck/<uuid:key>/  302   405   405   405   405   405   405   405   405   405   405   405
 vermerke/gruppe/neu/                         302    200    200   200  200    403  200  200   403  403 403  403
 /                                            302    200    200   200  200    200  200  200   200  200 200  200
 akten/<uuid:key>/                            302    200    200   404  200    200  404  404   200  404 404  404
@@ -159,6 +161,7 @@ SENT = {
     "akten/<uuid:key>/vermerk/<uuid:note>/entwurf/": "miriam farid katrin",
     "vermerke/gruppe/entwurf/": "miriam farid lena katrin olga bernd",
     "vermerke/loeschen/<uuid:key>/": "katrin theo dora",  # farid has asked for it
+    "vermerke/loeschen/schriftstueck/<uuid:key>/": "katrin theo dora",
     "berichte/anlage-1/pruefen/<uuid:team>/": "",  # no quarter in an empty POST; lotse/reports/tests try the real one
     "berichte/anlage-1/einreichen/<uuid:organisation>/": "",
     "darstellung/": EVERYBODY,
@@ -192,6 +195,15 @@ def a_document(world: World) -> Document:
     )
 
 
+def a_document_erasure(world: World) -> UUID:
+    """Farid has asked for the paper to be erased."""
+    document, now = a_document(world), datetime(2026, 11, 23, 8, tzinfo=UTC)
+    made = document.erasures.first() or ask_for_document_erasure(
+        document, world.rahimi[0], "wrong-file", "", by=world.farid, now=now
+    )
+    return made.pk
+
+
 # What stands for the parameters of a route; the longest matching beginning counts.
 ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "einlesen/vorlage/": lambda w: {"kind": "assignments"},
@@ -205,6 +217,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "accounts/2fa/webauthn/keys/<": lambda w: {"pk": 1},
     "vermerke/entwuerfe/<": lambda w: {"key": a_draft(w)},
     "vermerke/loeschen/<": lambda w: {"key": an_erasure(w)},
+    "vermerke/loeschen/schriftstueck/<": lambda w: {"key": a_document_erasure(w)},
     "konzept/<": lambda w: {"key": "dresden/2019-07-01"},
     "verteilung/vertretung/<": lambda w: {"key": _cover(w).pk},
     "akten/<uuid:key>/": lambda w: {

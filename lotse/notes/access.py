@@ -13,7 +13,7 @@ from lotse.audit.reading import record_read
 from lotse.cases.access import files_for, get_file, may
 from lotse.cases.models import Allocation, File
 from lotse.notes.models import Draft, Note, NoteErasure, NoteInFile
-from lotse.notes.papers import Document
+from lotse.notes.papers import Document, DocumentErasure, DocumentInFile
 
 
 def get_note(request: HttpRequest, file_key: UUID, note_key: UUID) -> tuple[File, Note]:
@@ -60,6 +60,25 @@ def get_erasure(request: HttpRequest, key: UUID) -> NoteErasure:
     """404 for what is not waiting, not reached, or one's own request: nobody is their own second person."""
     held = require(request, Action.ERASE_NOTES)
     found = erasures_for(held, request.today).filter(pk=key).select_related("note", "file").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def document_erasures_for(held: Rights, today: date) -> QuerySet[DocumentErasure]:
+    """The same for documents."""
+    reach = files_for(held, Action.ERASE_NOTES, today).values("pk")
+    out_of_reach = DocumentInFile.objects.exclude(file__in=reach).values("document")
+    return (
+        DocumentErasure.objects.filter(decided_at=None, file__in=reach)
+        .exclude(asked_by=held.user_id)
+        .exclude(document__in=out_of_reach)
+    )
+
+
+def get_document_erasure(request: HttpRequest, key: UUID) -> DocumentErasure:
+    held = require(request, Action.ERASE_NOTES)
+    found = document_erasures_for(held, request.today).filter(pk=key).select_related("document", "file").first()
     if found is None:
         raise Http404
     return found

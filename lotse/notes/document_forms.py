@@ -15,14 +15,14 @@ from lotse.cases.forms import with_empty
 from lotse.cases.models import File
 from lotse.cases.words import choices, name_of
 from lotse.concept.model import Concept
-from lotse.notes.accept import ENDINGS, Why
+from lotse.notes.accept import ENDINGS
 from lotse.notes.documents import Said
-from lotse.notes.papers import Document
+from lotse.notes.papers import Document, DocumentErasure
 from lotse.ui.fields import GermanDateField
 from lotse.ui.ids import uuid7
 
 MOST_SHEETS = 40
-WHY: dict[Why, Any] = {
+WHY: dict[str, Any] = {
     "empty": _("Die Datei ist leer."),
     "too-big": _("Die Datei ist größer als 20 MB. Bitte mit weniger Auflösung scannen oder in mehrere Teile teilen."),
     "too-many-pixels": _("Das Bild hat mehr als 60 Millionen Bildpunkte. Bitte mit weniger Auflösung aufnehmen."),
@@ -30,6 +30,7 @@ WHY: dict[Why, Any] = {
     "damaged": _("Die Datei ist beschädigt oder unvollständig. Bitte noch einmal scannen oder speichern."),
     "heic": _("Das Foto ist im Format HEIC. Bitte in der Kamera „maximale Kompatibilität“ wählen."),
     "office": _("Office-Dateien und Archive nimmt Lotse nicht auf. Bitte als PDF speichern."),
+    "infected": _("Der Virenscanner hat Schadsoftware gefunden. Die Datei ist nicht gespeichert."),
     "unknown": _("Das ist weder PDF noch JPEG noch PNG. Bitte in einem dieser Formate speichern."),
 }  # fmt: skip
 TOO_MUCH = _("Zusammen ist das mehr als 50 MB. Bitte in mehreren Schritten hochladen.")
@@ -234,4 +235,16 @@ class TakeBackForm(forms.Form):
         widget=forms.RadioSelect,
         choices=Document.StrikeReason.choices,
         error_messages={"required": _("Bitte auswählen, warum.")},
+    )
+
+
+class EraseDocumentForm(forms.Form):
+    erase_reason = forms.ChoiceField(
+        label=_("Warum darf es hier nicht stehen?"),
+        widget=forms.RadioSelect,
+        choices=DocumentErasure.Reason.choices,
+        error_messages={"required": _("Bitte auswählen, warum.")},
+    )
+    erase_words = forms.CharField(
+        label=_("In Ihren Worten"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=500
     )

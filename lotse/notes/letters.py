@@ -34,5 +34,5 @@ def state_of(
     if due_on is None:
         return "quiet", _("eingegangen")
     if due_on < today:
-        return "overdue", _("Antwort überfällig")
-    return ("due" if (due_on - today).days <= 7 else "quiet"), _("Antwort %(when)s") % {"when": in_days(due_on, today)}
+        return "overdue", _("überfällig")
+    return ("due" if (due_on - today).days <= 7 else "quiet"), in_days(due_on, today)

@@ -55,6 +55,16 @@ class Paper:
         return bool(self.direction)
 
     @property
+    def is_awaited(self) -> bool:
+        """Whether an answer is still to be given."""
+        return self.due_on is not None and self.answered_on is None and not self.struck
+
+    @property
+    def day(self) -> date:
+        """The day a list puts beside it."""
+        return self.due_on if self.is_awaited and self.due_on else self.on
+
+    @property
     def is_unsorted(self) -> bool:
         return not self.category and not self.struck
 

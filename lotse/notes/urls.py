@@ -23,5 +23,6 @@ urlpatterns = [
     path("vermerke/entwuerfe/", drafts.drafts, name="drafts"),
     path("vermerke/entwuerfe/<uuid:key>/", drafts.draft, name="draft"),
     path("vermerke/loeschen/", erasures.waiting, name="erasures"),
+    path("vermerke/loeschen/schriftstueck/<uuid:key>/", erasures.decide_document, name="decide-document-erasure"),
     path("vermerke/loeschen/<uuid:key>/", erasures.decide, name="decide-erasure"),
 ]

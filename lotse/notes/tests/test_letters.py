@@ -97,7 +97,7 @@ def test_a_letter_is_on_heute_until_it_is_answered(world: World, zahra: File) ->
     document = letter(world, zahra, due_rule="day", named_on=world.today)
     for user in (world.miriam, world.farid):
         html = today(as_(user))
-        assert "Anhörung" in html and "Antwort heute" in html and "Jobcenter" not in html and "Frau Weber" in html
+        assert "Anhörung" in html and "bis Mo 23.11.2026" in html and "Jobcenter" not in html and "Frau Weber" in html
     assert "Ein Punkt ist heute fällig oder überfällig." in today(as_(world.miriam))
     ours = store_document(
         [zahra], [], author=world.miriam, by=world.miriam, now=clock.now(),
@@ -115,7 +115,7 @@ def test_a_letter_is_on_heute_until_it_is_answered(world: World, zahra: File) ->
 @pytest.mark.requirement("P-55")
 def test_a_letter_that_needs_no_answer_leaves_heute(world: World, zahra: File) -> None:
     document = letter(world, zahra, due_rule="day", named_on=world.today - timedelta(days=4))
-    assert "Antwort überfällig" in today(as_(world.miriam))
+    assert "bis Do 19.11.2026" in today(as_(world.miriam))
     html = step(world, zahra, document, "no-answer")
     assert "keine Antwort nötig" in html
     assert "Anhörung" not in today(as_(world.miriam))

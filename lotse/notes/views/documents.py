@@ -25,14 +25,16 @@ from lotse.cases.models import File
 from lotse.cases.words import title, titles
 from lotse.concept.periods import Day
 from lotse.notes.accept import ENDINGS, PDF
-from lotse.notes.access import get_document
+from lotse.notes.access import get_document, may_strike
 from lotse.notes.document_forms import (
     TOO_MUCH,
     WHY,
     AnswerForm,
     DescribeForm,
+    EraseDocumentForm,
     LetterForm,
     SortForm,
+    TakeBackForm,
     UploadForm,
     is_too_much,
 )
@@ -47,8 +49,9 @@ from lotse.notes.documents import (
     store_document,
 )
 from lotse.notes.letters import reckon, state_of
-from lotse.notes.papers import Document
+from lotse.notes.papers import Document, DocumentErasure
 from lotse.notes.shelf import Paper, Standing, sheets_of, shelf, standing_in
+from lotse.notes.withdraw import ask_for_document_erasure, strike_document
 from lotse.ui.filters import date_
 from lotse.ui.render import render
 
@@ -155,9 +158,11 @@ def _chips(papers: Sequence[Paper], wanted: str, head: Header) -> list[tuple[str
 def document(request: HttpRequest, key: UUID, document: UUID) -> HttpResponse:
     """One document: its sheets, what is known of it; `step` says which of its forms was sent."""
     file, found = get_document(request, key, document)
-    head = header(request, file, "document")
+    head = header(request, file, "documents")
     step = request.POST.get("step", "")
-    if step and not head.can_write_notes:
+    if (
+        step and step != "erase" and not head.can_write_notes
+    ):  # what must not be there, must not in a closed file either
         raise PermissionDenied
     desk = _desk(request, head, found, step)
     form = desk.forms.get(STEPS.get(step, ""))
@@ -176,11 +181,13 @@ def document(request: HttpRequest, key: UUID, document: UUID) -> HttpResponse:
         "head": head, "file": file, "record": found, "sheets": sheets_of(found), **desk.forms,
         "category_title": title(head.concept.document_categories, found.category) if found.category else "",
         "facts_": _facts(found, desk.standing, head), "trail": _("Schriftstück"), "letter": letter_of(found, head),
+        "erasure": desk.erasure,
     }  # fmt: skip
     return render(request, "notes/document.html", context, status=422 if form and form.errors else 200)
 
 
-STEPS = {"describe": "say", "sort": "say", "answer": "answer"}  # which form a step fills in; others have none
+# which form a step fills in; others have none
+STEPS = {"describe": "say", "sort": "say", "answer": "answer", "strike": "strike", "erase": "erase"}
 
 
 @dataclass(frozen=True)
@@ -188,25 +195,31 @@ class _Desk:
     """What lies beside the sheets."""
 
     standing: list[Standing]
+    erasure: DocumentErasure | None  # the latest request
     forms: dict[str, forms.Form]
 
 
 def _desk(request: HttpRequest, head: Header, found: Document, step: str) -> _Desk:
     standing = standing_in(found, rights(request), head.today)
+    erasure = found.erasures.select_related("asked_by", "decided_by").last()
     if found.erased_at:
-        return _Desk(standing, {})
+        return _Desk(standing, erasure, {})
     there = {row.file_id for row in standing}
     say = DescribeForm(
         _typed(request, found, step), concept=head.concept, today=head.today, initial=DescribeForm.of(found),
         others=[f for f in _household(request, head) if f.pk not in there],
     )  # fmt: skip
     made: dict[str, forms.Form] = {"say": say}
+    if erasure is None or erasure.decided_at:
+        made["erase"] = EraseDocumentForm(request.POST if step == "erase" else None, auto_id="loeschen_%s")
+    if may_strike(rights(request), found, head.file, head.today) and not found.struck_at:
+        made["strike"] = TakeBackForm(request.POST if step == "strike" else None, auto_id="zurueck_%s")
     if found.direction == Document.Direction.IN and found.answered_on is None and not found.struck_at:
         ours = [p for p in shelf(head).papers if p.direction == Document.Direction.OUT and not p.struck]
         outgoing = [(str(p.id), f"{p.headline}, {date_(p.on)}") for p in ours]
         sent = request.POST if step == "answer" else None
         made["answer"] = AnswerForm(sent, outgoing=outgoing, today=head.today, auto_id="antwort_%s")
-    return _Desk(standing, made)
+    return _Desk(standing, erasure, made)
 
 
 def _do(request: HttpRequest, step: str, head: Header, found: Document, desk: _Desk) -> str:
@@ -220,6 +233,15 @@ def _do(request: HttpRequest, step: str, head: Header, found: Document, desk: _D
         outgoing = get_document(request, head.file.pk, UUID(ours))[1] if ours else None
         answer_letter(found, form.cleaned_data["answered_on"], outgoing, by=by)
         return _("Die Post ist beantwortet.")
+    if isinstance(form, TakeBackForm):
+        strike_document(found, form.cleaned_data["strike_reason"], by=by, now=request.now)
+        return _("Das Schriftstück ist zurückgenommen. Es bleibt lesbar.")
+    if isinstance(form, EraseDocumentForm):
+        data = form.cleaned_data
+        ask_for_document_erasure(found, head.file, data["erase_reason"], data["erase_words"], by=by, now=request.now)
+        return _("Die Löschung ist beantragt. Sie geschieht, sobald eine zweite Person sie bestätigt.")
+    if step == "erase":
+        raise Refused(_("Die Löschung ist schon beantragt. Eine zweite Person entscheidet."))
     if step == "no-answer":
         answer_letter(found, head.today, no_answer=True, by=by)
         return _("Vermerkt: Eine Antwort ist nicht nötig.")
@@ -253,7 +275,7 @@ def letter_of(found: Document, head: Header) -> Letter | None:
 def letter(request: HttpRequest, key: UUID) -> HttpResponse:
     """A letter without a scan: told on the telephone, sent by post, handed over at a counter."""
     file = get_file(request, key, action=Action.WRITE_NOTES, reading="documents")
-    head = header(request, file, "document")
+    head = header(request, file, "documents")
     if not head.can_write_notes:
         raise PermissionDenied
     form = LetterForm(
