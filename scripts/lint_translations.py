@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext"}
 SHOWN = {"label", "help_text", "verbose_name", "verbose_name_plural", "empty_label"}
+PASSING_ON = {"lotse/ui/jinja.py"}  # where templates get their words: what is looked up there stands in them
 POSITIONAL = re.compile(r"%[sd]|\{\}")
 
 
@@ -46,7 +47,7 @@ def problems(tree: ast.Module) -> Iterator[tuple[int, str]]:
 def main() -> int:
     failed = False
     for path in sorted(ROOT.glob("lotse/**/*.py")):
-        if not {"tests", "migrations"} & set(path.parts):
+        if not {"tests", "migrations"} & set(path.parts) and str(path.relative_to(ROOT)) not in PASSING_ON:
             for line, text in problems(ast.parse(path.read_text(encoding="utf-8"))):
                 failed = True
                 sys.stdout.write(f"{path.relative_to(ROOT)}:{line}: {text}\n")

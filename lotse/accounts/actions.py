@@ -9,7 +9,6 @@ from typing import TypeVar
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
@@ -27,6 +26,7 @@ from lotse.accounts.models import (
     in_force,
 )
 from lotse.accounts.permissions import CONFIRMED_ROLES, Role
+from lotse.accounts.sessions import digest_of, sessions_of
 from lotse.audit.context import acting, system_actor
 
 Actor = User | str
@@ -230,12 +230,13 @@ def end_role(held: RoleHeld, *, until_on: date, by: Actor) -> None:
         held.save(update_fields=["until_on"])
 
 
-def end_sessions(user: User, *, but: str | None = None, by: Actor) -> int:
-    """Sign the user out everywhere (save in the session `but`); returns how many sessions were ended."""
+def end_sessions(user: User, *, but: str | None = None, only: str | None = None, by: Actor) -> int:
+    """Sign the user out everywhere (save in the session `but`), or only where the session has the digest `only`;
+    returns how many sessions were ended."""
     ended = 0
     with as_actor(by, "end_sessions"):
-        for session in Session.objects.filter(expire_date__gte=timezone.now()).exclude(pk=but).iterator():
-            if session.get_decoded().get("_auth_user_id") == str(user.pk):
+        for session, _data in list(sessions_of(user)):
+            if session.session_key != but and only in (None, digest_of(session.session_key)):
                 session.delete()
                 ended += 1
     return ended

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from lotse.accounts import actions
 from lotse.accounts.models import User
+from lotse.accounts.sessions import remember
 
 
 class Adapter(DefaultAccountAdapter):
@@ -47,6 +48,10 @@ class Adapter(DefaultAccountAdapter):
         if user.left_on and user.left_on < request.today:  # type: ignore[attr-defined]
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        remember(request)
 
     def set_password(self, user: User, password: str) -> None:
         actions.change_password(user, password)

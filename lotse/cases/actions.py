@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from lotse.cases.models import Allocation, Appointment, Cover, Deadline, Event, 
 from lotse.concept.deadlines import DueRow, due_rows
 from lotse.people.models import Person, ResidenceStatus
 from lotse.rulebook import access as rulebook
-from lotse.ui.bulk import insert
+from lotse.ui.bulk import insert, insert_rows
 from lotse.ui.prepared import prepared
 from lotse.vault.keys import rewrap_to_organisation
 
@@ -63,7 +64,7 @@ class NewFiles:
 
     files: list[File] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
-    deadlines: list[Deadline] = field(default_factory=list)
+    deadlines: list[tuple[Any, ...]] = field(default_factory=list)
 
 
 def make_files(openings: Sequence[Opening], *, concept: str, opened_on: date, by: Actor) -> NewFiles:
@@ -106,7 +107,7 @@ def write_files(new: NewFiles, *, by: Actor) -> list[File]:
                 file.number = number
         insert(new.files)
         insert(new.events)
-        insert(new.deadlines)
+        insert_rows(Deadline, DEADLINE, new.deadlines)
         return new.files
 
 
@@ -139,7 +140,7 @@ def _bring_in_line(files: Sequence[File]) -> int:
         rows[row.file_id][row.rule] = row
 
     gone: list[UUID] = []
-    fresh: list[Deadline] = []
+    fresh: list[tuple[Any, ...]] = []
     for file in files:
         concept = rulebook.get(file.concept)
         due = {
@@ -157,17 +158,17 @@ def _bring_in_line(files: Sequence[File]) -> int:
             fresh.append(_deadline(file, d, former=rows[file.pk].get(rule)))
     if gone:
         Deadline.objects.filter(pk__in=gone).update(superseded_at=timezone.now())
-    insert(fresh)
+    insert_rows(Deadline, DEADLINE, fresh)
     return len(gone) + len(fresh)
 
 
-def _deadline(file: File, d: DueRow, former: Deadline | None = None) -> Deadline:
+DEADLINE = ("file", "concept", "rule", "kind", "starts_at", "started_on", "due_on", "met_on", "met_by")
+
+
+def _deadline(file: File, d: DueRow, former: Deadline | None = None) -> tuple[Any, ...]:
     """What was met stays met when the date moves."""
-    met_on, met_by = (former.met_on, former.met_by) if former else (None, None)
-    return Deadline(
-        file=file, rule=d.key, concept=file.concept, kind=d.kind, starts_at=d.starts_at, started_on=d.started_on,
-        due_on=d.due, met_on=met_on, met_by=met_by,
-    )  # fmt: skip
+    met = (former.met_on, former.met_by) if former else (None, None)
+    return (file.pk, file.concept, d.key, d.kind, d.starts_at, d.started_on, d.due, *met)
 
 
 def _still_matters(file: File, due: DueRow, events: dict[str, date], row: Deadline | None) -> bool:

@@ -1,7 +1,8 @@
 """The newest hand-overs of the files somebody answers for, with the reason given."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from uuid import UUID
 
 from lotse.accounts.access import Rights
@@ -28,6 +29,20 @@ class HandOver:
     from_on: date
     until_on: date | None
     reason: str
+    also: tuple[tuple[UUID, str, WrittenName], ...] = ()  # other files that changed hands in the same step
+
+    @property
+    def step(self) -> tuple[object, ...]:
+        return self.part, self.to, self.before, self.by, self.from_on, self.until_on, self.reason
+
+
+def together(rows: list[HandOver]) -> list[HandOver]:
+    """A household, an absence or everything somebody led is one step and one row."""
+    found = []
+    for _step, same in groupby(rows, key=lambda row: row.step):
+        *others, first = same  # newest first: the head of the household was handed over before the others
+        found.append(replace(first, also=tuple((row.file_id, row.number, row.name) for row in reversed(others))))
+    return found
 
 
 def newest(held: Rights, today: date) -> list[HandOver]:
@@ -56,11 +71,11 @@ def newest(held: Rights, today: date) -> list[HandOver]:
         sealed = a.__dict__["reason"]
         return field.open_text(a.pk, keys[a.file_id], sealed) if sealed is not None and a.file_id in keys else ""
 
-    return [
+    return together([
         HandOver(
             a.file_id, a.file.number, name_of(a.file.person, a.file.concept), a.get_part_display(), a.user.name,
             before[a.pk], names.get(a.by, ""), a.from_on, a.until_on,
             reason(a),
         )
         for a in rows
-    ]  # fmt: skip
+    ])  # fmt: skip

@@ -45,7 +45,9 @@ class File(models.Model):
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
     close_reason = models.CharField(max_length=20, choices=CloseReason, blank=True)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -53,6 +55,8 @@ class File(models.Model):
         indexes = [
             models.Index(fields=["team", "closed_on"], name="file_team"),
             models.Index(fields=["region", "closed_on"], name="file_region"),
+            # of the few only: an index of nothing but NULL looks useless to SQLite, which then reads every file
+            models.Index(fields=["merged_into"], name="file_merged", condition=Q(merged_into__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(

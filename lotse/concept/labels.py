@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from lotse.concept.vocabulary import Text
@@ -20,6 +21,7 @@ class Labelled(Protocol):
 L = TypeVar("L", bound=Labelled)
 
 
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """Dümmersdorf, DUEMMERSDORF and Dummers-Dorf fold to the same string."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))

@@ -35,8 +35,8 @@ class Course:
 
 
 def course(head: Header, plans: Plans, *, kind: str = "", everything: bool = False) -> Course:
-    """Notes only for those who may read them; others get no count of them either. Of the notes and
-    papers, which may be many and lie sealed, no more are opened than are shown."""
+    """Notes and papers only for those who may read them; others get no count of them either. They may be many and lie
+    sealed: no more are opened than are shown."""
     lines: list[AnyEntry] = [*cases.entries(head), *plans.entries]
     counts = {name: sum(e.kind in kinds for e in lines) for name, kinds in KINDS.items()}
     days = {name: [e.on for e in lines if e.kind in kinds] for name, kinds in KINDS.items()}

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField, CharField, Model, PositiveIntegerField, UUIDField
+from django.db.models import Model
 
 from lotse.accounts import actions as accounts
 from lotse.accounts.models import Organisation, RoleHeld, StaffLanguage, Team, User
@@ -30,6 +30,7 @@ from lotse.notes.models import Note, NoteField, NoteInFile, NoteTopic
 from lotse.people.models import Membership, Stay
 from lotse.rulebook import access as rulebook
 from lotse.rulebook import actions as adopting
+from lotse.ui.bulk import insert, insert_rows
 from lotse.ui.ids import uuid7
 from lotse.vault.keys import random_key, wrappers
 
@@ -39,7 +40,6 @@ LONG = 200  # notes of a case of many years
 EVERY = 300  # households there is such a case
 WAITING_DAYS = 2  # the newest households are handed to nobody yet
 ROWS = 2000  # objects written by one statement
-AT_ONCE = 200  # plain rows: times their columns, far below what a database takes as parameters
 
 Tell = Callable[[int, int], None]  # persons and notes so far
 
@@ -236,8 +236,8 @@ def _arrive(town: Town, arrivals: list[tuple[Invented, int]]) -> None:
             started_on = one.arrived_on + timedelta(days=60)
             events.append(Event(file=opened[0], kind="case-management-started", on=started_on, recorded_by=worker.pk))
         writer.household(Place(opened, worker, one.arrived_on, one.gone_on or town.today), one.household.arrival, notes)
-    Allocation.objects.bulk_create(allocations, batch_size=ROWS)
-    Event.objects.bulk_create(events, batch_size=ROWS)
+    insert(allocations)
+    insert(events)
     writer.write()
     _meet(files, handed, writer.visits)
     if gone:
@@ -341,31 +341,7 @@ class _Writer:
 
     def write(self) -> None:
         for model, columns in TABLES:
-            insert(model, columns, self.rows[model])
-
-
-def insert(model: type[Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Many rows by plain statements. Values are what the fields' own `get_db_prep_value` makes of them."""
-    fields = [model._meta.get_field(name) for name in names]
-    table, columns = model._meta.db_table, ", ".join(f'"{field.column}"' for field in fields)
-    prepared = [_prepared(field) for field in fields]
-    marks = f"({', '.join(['%s'] * len(fields))})"
-    with connection.cursor() as cursor:
-        for start in range(0, len(rows), AT_ONCE):
-            some = rows[start : start + AT_ONCE]
-            values = [prepare(value) for row in some for prepare, value in zip(prepared, row, strict=True)]
-            cursor.execute(f'INSERT INTO "{table}" ({columns}) VALUES {", ".join([marks] * len(some))}', values)  # noqa: S608
-
-
-def _prepared(field: Any) -> Callable[[Any], Any]:
-    """The field's own way to the database; for keys without asking it for every single one."""
-    target = field.target_field if field.is_relation else field
-    if isinstance(target, UUIDField):
-        native = connection.features.has_native_uuid_field
-        return (lambda value: value) if native else (lambda value: value.hex)
-    if isinstance(target, CharField | PositiveIntegerField | BooleanField):
-        return lambda value: value
-    return lambda value: target.get_db_prep_value(value, connection)
+            insert_rows(model, columns, self.rows[model])
 
 
 VISIT = {

@@ -22,6 +22,7 @@ from lotse.notes.quick import quick_for
 from lotse.notes.timeline import late_reasons
 from lotse.reports import today as reports
 from lotse.rulebook import access as rulebook
+from lotse.ui.middleware import is_htmx
 from lotse.ui.render import render
 
 
@@ -38,6 +39,10 @@ def today(request: HttpRequest) -> HttpResponse:
         else ("team" if answers_for_team and not (works and cases.has_files(held, day)) else "mine")
     )
     whose = whose if answers_for_team else "mine"
+    if works and whose == "team" and "lange" in request.GET:  # by itself: for a large team it takes a moment
+        care = attention(held, day, rulebook.current(day), [], whose="team")
+        block = "care" if is_htmx(request) else None
+        return render(request, "desk/today_team.html", {"care": care}, block=block)
     due = cases.due_for(held, day, whose=whose) if works or answers_for_team else []
     day_plan = agenda(held, day, request.now, whose=whose) if works else None
     papers = papers_for(held, day) if works and whose == "mine" else []
@@ -53,7 +58,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "post": letters, "letters_due": letters.pressing(day) if letters else 0,
             "meetings": sum(i.is_on(day) for i in day_plan.appointments) if day_plan else 0,
             "new": new_for(held, day, whose=whose) if works or answers_for_team else [],
-            "care": attention(held, day, rulebook.current(day), papers, whose=whose) if works else None,
+            "care": attention(held, day, rulebook.current(day), papers) if works and whose == "mine" else None,
             "reports": reports.due_for(held, day, whose="team") if answers_for_team else [],
             "follow_ups": notes.due_for(held, day) if works else [],
             "drafts": notes.drafts_for(held, day) if works else [],

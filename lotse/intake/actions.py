@@ -1,14 +1,13 @@
 """Opening files for a household: persons, stays, statuses, keys, files and their deadlines in one transaction."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from lotse.accounts.access import team_of_region
@@ -31,7 +30,7 @@ from lotse.people.models import (
 )
 from lotse.people.search_index import Entries
 from lotse.rulebook import access as rulebook
-from lotse.ui.bulk import insert
+from lotse.ui.bulk import insert, insert_rows
 from lotse.ui.ids import uuid7
 from lotse.vault.keys import NewKeys
 
@@ -88,14 +87,33 @@ FIRST_EVENT = {File.Arrival.ASSIGNED: "assignment", File.Arrival.MOVED_IN: "move
 BATCH = 1000  # people after which progress is told
 
 
+# What else is true of a person from the beginning, in rows: objects of these would take longer to make than to write.
+FACTS: dict[type[Model], tuple[str, ...]] = {
+    Membership: ("person", "household", "is_head", "relation", "from_on"),
+    Identifier: ("person", "value"),
+    FurtherName: ("person", "family_name"),
+    ResidenceStatus: ("person", "status", "from_on"),
+    Benefit: ("person", "system", "from_on"),
+    Contact: ("person", "kind", "value"),
+    SpokenLanguage: ("person", "language"),
+}
+
+
+class Overtaken(IntegrityError):
+    """What was worked out beforehand is no longer true; nothing was written, work it out again."""
+
+
 class NewRows:
     """All that opening files for some households writes: worked out and sealed, but not written yet."""
 
     def __init__(self) -> None:
         self.keys = NewKeys()
+        self.joined: set[UUID] = set()  # households that were there before
+        self.hidden: set[UUID] = set()  # of these, where the address is protected
         self.households: list[Household] = []
         self.persons: list[Person] = []
-        self.facts: dict[type[Model], list[Any]] = defaultdict(list)  # what is true of the persons
+        self.stays: list[Stay] = []
+        self.facts: dict[type[Model], list[tuple[Any, ...]]] = {model: [] for model in FACTS}
         self.index = Entries()
         self.files = NewFiles()
 
@@ -111,9 +129,13 @@ def open_households(households: Sequence[NewHousehold], *, holder: Organisation,
 
 def write_households(new: NewRows, *, by: Actor) -> list[File]:
     with as_actor(by, "open_households"), transaction.atomic():
+        if _homes_protected(new.joined) != new.hidden:
+            raise Overtaken
         new.keys.write()
-        for rows in (new.households, new.persons, *new.facts.values()):
-            insert(rows)
+        for objects in (new.households, new.persons, new.stays):
+            insert(objects)
+        for model, columns in FACTS.items():
+            insert_rows(model, columns, new.facts[model])
         new.index.write()
         return write_files(new.files, by=by)
 
@@ -131,11 +153,12 @@ def make_households(
     concept = rulebook.current(today)
     teams = {region.key: team_of_region(region.key, today) for region in concept.regions}
     region_of = cache(concept.region_of)  # a list names the same few places again and again
-    hidden = _homes_protected(new.into for new in households)
     rows, openings = NewRows(), list[Opening]()
+    rows.joined = {new.into for new in households if new.into}
+    rows.hidden = _homes_protected(rows.joined)
     for new in households:
         household_id = new.into
-        is_hidden = household_id in hidden or any(p.is_address_protected for p in new.persons)
+        is_hidden = household_id in rows.hidden or any(p.is_address_protected for p in new.persons)
         if household_id is None:
             rows.households.append(Household(mark=new.mark))
             household_id = rows.households[-1].pk
@@ -152,15 +175,11 @@ def make_households(
             person = _person(p, file_id)
             rows.persons.append(person)
             is_head = index == 0 and new.into is None
-            rows.facts[Membership].append(
-                Membership(
-                    household_id=household_id, person=person, is_head=is_head, from_on=arrived_on,
-                    relation=Membership.Relation.HEAD if is_head else p.relation,
-                )
-            )  # fmt: skip
+            relation = Membership.Relation.HEAD if is_head else p.relation
+            rows.facts[Membership].append((person.pk, household_id, is_head, relation, arrived_on))
             stay = make_stay(person, address, from_on=arrived_on, region=region, reason=match.reason.de, key=key)
-            rows.facts[Stay].append(stay)
-            _add_facts(rows.facts, p, person, arrived_on)
+            rows.stays.append(stay)
+            _add_facts(rows.facts, p, person.pk, arrived_on)
             _add_entries(rows.index, p, person.pk)
             events = [(p.event or FIRST_EVENT[File.Arrival(arrival)], arrived_on)]
             if new.service_from_on and arrival == File.Arrival.FAMILY:
@@ -176,11 +195,10 @@ def make_households(
     return rows
 
 
-def _homes_protected(households: Iterable[UUID | None]) -> set[UUID]:
+def _homes_protected(households: set[UUID]) -> set[UUID]:
     """Those in which somebody lives whose address is protected: whoever joins them lives there too."""
-    ids = [key for key in households if key]
-    living = Membership.objects.filter(household__in=ids, until_on=None, person__is_address_protected=True)
-    return set(living.values_list("household_id", flat=True)) if ids else set()
+    living = Membership.objects.filter(household__in=households, until_on=None, person__is_address_protected=True)
+    return set(living.values_list("household_id", flat=True)) if households else set()
 
 
 def _person(p: NewPerson, file_id: UUID) -> Person:
@@ -203,22 +221,19 @@ def _person(p: NewPerson, file_id: UUID) -> Person:
     return person
 
 
-def _add_facts(rows: dict[type[Model], list[Any]], p: NewPerson, person: Person, arrived_on: date) -> None:
+def _add_facts(rows: dict[type[Model], list[tuple[Any, ...]]], p: NewPerson, person: UUID, arrived_on: date) -> None:
     if p.aktenzeichen:
-        rows[Identifier].append(Identifier(person=person, value=p.aktenzeichen))
-    rows[FurtherName].extend(FurtherName(person=person, family_name=name) for name in p.further_names)
+        rows[Identifier].append((person, p.aktenzeichen))
+    rows[FurtherName] += [(person, name) for name in p.further_names]
     if p.status:
-        rows[ResidenceStatus].append(
-            ResidenceStatus(person=person, status=p.status, from_on=p.status_from_on or arrived_on)
-        )
+        rows[ResidenceStatus].append((person, p.status, p.status_from_on or arrived_on))
     if p.benefit:
-        rows[Benefit].append(Benefit(person=person, system=p.benefit, from_on=arrived_on))
-    rows[Contact].extend(
-        Contact(person=person, kind=kind, value=value)
-        for kind, value in ((Contact.Kind.PHONE, p.phone), (Contact.Kind.EMAIL, p.email))
-        if value
-    )
-    rows[SpokenLanguage].extend(SpokenLanguage(person=person, language=key) for key in p.languages)
+        rows[Benefit].append((person, p.benefit, arrived_on))
+    if p.phone:
+        rows[Contact].append((person, Contact.Kind.PHONE, p.phone))
+    if p.email:
+        rows[Contact].append((person, Contact.Kind.EMAIL, p.email))
+    rows[SpokenLanguage] += [(person, key) for key in p.languages]
 
 
 def _add_entries(index: Entries, p: NewPerson, person: UUID) -> None:

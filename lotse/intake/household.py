@@ -19,8 +19,9 @@ from lotse.intake.actions import NewHousehold, NewPerson, open_households
 from lotse.intake.known import People, load_people
 from lotse.intake.models import DuplicateNotice
 from lotse.intake.takeover import NEW
+from lotse.people.duplicates import Match, PersonKey
 from lotse.people.models import Household, Membership, NotSame
-from lotse.people.names import Match, NameForms, PersonKey
+from lotse.people.names import NameForms
 
 
 @dataclass(frozen=True)

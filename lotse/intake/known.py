@@ -17,8 +17,9 @@ from lotse.concept.model import Concept
 from lotse.intake.actions import FIRST_EVENT
 from lotse.intake.codes import STATELESS, UNCLEAR
 from lotse.intake.preview import Candidate, Change, Entry
+from lotse.people.duplicates import Birth, CandidateIndex, Match, PersonKey
 from lotse.people.models import FurtherName, Identifier, Person, ResidenceStatus, Stay
-from lotse.people.names import Birth, CandidateIndex, NameForms, PersonKey
+from lotse.people.names import NameForms
 from lotse.ui.filters import date_, partial_date
 
 SOME = 2000  # ids in one query
@@ -92,6 +93,19 @@ def key_of(entry: Entry) -> PersonKey:
     return PersonKey(names, p.birth, p.sex, p.nationality)
 
 
+def _alike(
+    entries: Iterable[Entry], people: People, tick: Callable[[int], None]
+) -> dict[int, list[tuple[UUID, Match]]]:
+    """Of each line. In the order of birth dates, so that those to compare with are still at hand in the processor."""
+    new = [entry for entry in entries if entry.person.aktenzeichen not in people.by_number]
+    found: dict[int, list[tuple[UUID, Match]]] = {}
+    for entry in sorted(new, key=lambda entry: [part or 0 for part in entry.person.birth]):
+        found[entry.line] = people.index.matches(key_of(entry))
+        if len(found) % 250 == 0:
+            tick(len(found))
+    return found
+
+
 def classify(entries: Iterable[Entry], people: People, tick: Callable[[int], None]) -> list[Entry]:
     """Each entry as new, known or possibly a duplicate, of somebody with a file or of an earlier row."""
     entries = list(entries)
@@ -99,15 +113,14 @@ def classify(entries: Iterable[Entry], people: People, tick: Callable[[int], Non
     earlier: CandidateIndex[int] = CandidateIndex()
     marks: dict[int, str] = {}
     found: list[Entry] = []
-    for count, entry in enumerate(entries, 1):
-        if count % 250 == 0:
-            tick(count)
+    alike = _alike(entries, people, tick)
+    for entry in entries:
         known = people.by_number.get(entry.person.aktenzeichen) if entry.person.aktenzeichen else None
         if known is not None:
             found.append(replace(entry, kind="known", known_as=known))
             continue
         key = key_of(entry)
-        matches = people.index.matches(key)
+        matches = alike[entry.line]
         same = next((person for person, match in matches if match.kind == "same" and person not in claimed), None)
         if same is not None:
             claimed.add(same)

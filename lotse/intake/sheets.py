@@ -139,8 +139,9 @@ def _heading(cell: Cell) -> str:
 
 
 def _repeats_header(cells: dict[int, Cell], keys: dict[int, str]) -> bool:
-    same = sum(heading_key(cell) == keys.get(at) for at, cell in cells.items() if isinstance(cell, str))
-    return same >= 2 and same == len(cells)
+    return len(cells) >= 2 and all(
+        isinstance(cell, str) and heading_key(cell) == keys.get(at) for at, cell in cells.items()
+    )
 
 
 # --- CSV --------------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from lotse.accounts.models import Organisation
 from lotse.cases.actions import correct_event, record_event
 from lotse.cases.life import Address, change_status, move
 from lotse.cases.models import Event, File
-from lotse.intake.actions import FIRST_EVENT, NewHousehold, make_households, write_households
+from lotse.intake.actions import FIRST_EVENT, NewHousehold, NewRows, make_households, write_households
 from lotse.intake.known import SOME, Facts, facts_of
 from lotse.intake.preview import AssignmentsPreview, Entry, in_households
 from lotse.people.models import FurtherName, Identifier, Membership, NotSame, Person
@@ -44,6 +44,18 @@ class Outcome:
     held: list[Entry] = field(default_factory=list)  # possible duplicates nobody has decided
 
 
+@dataclass
+class Plan:
+    """What is to be done with each row, and all that can be made ready before anything is written."""
+
+    fresh: list[Entry] = field(default_factory=list)  # nobody we know
+    recognised: list[Entry] = field(default_factory=list)
+    held: list[Entry] = field(default_factory=list)
+    left_out: int = 0
+    households: list[tuple[NewHousehold, list[Entry]]] = field(default_factory=list)
+    rows: NewRows = field(default_factory=NewRows)
+
+
 def take_over(
     preview: AssignmentsPreview,
     *,
@@ -55,39 +67,57 @@ def take_over(
     visible: Collection[UUID] | None = None,
     tick: Callable[[int], None] = lambda done: None,
 ) -> Outcome:
-    """`decisions` by line: NEW, `same_as(person)` or `same_as_line(line)`; what is undecided is held back. `ticked` by
-    line: the fields to overwrite in the file of somebody known. `visible`: whose household the others of the list may
-    join (None: everybody's); else an Aktenzeichen alone would lead into a stranger's household."""
-    decisions, ticked = decisions or {}, ticked or {}
-    outcome = Outcome()
-    fresh: list[Entry] = []
-    recognised: list[Entry] = [entry for entry in preview.entries if entry.kind == "known"]
+    """Plan it and do it; see there."""
+    plan = make_plan(preview, holder=holder, today=today, by=by, decisions=decisions, visible=visible, tick=tick)
+    return carry_out(plan, today=today, by=by, ticked=ticked)
+
+
+def make_plan(
+    preview: AssignmentsPreview,
+    *,
+    holder: Organisation,
+    today: date,
+    by: Actor,
+    decisions: Mapping[int, str] | None = None,
+    visible: Collection[UUID] | None = None,
+    tick: Callable[[int], None] = lambda done: None,
+) -> Plan:
+    """The long part, before the transaction. `decisions` by line: NEW, `same_as(person)` or `same_as_line(line)`; what
+    is undecided is held back. `visible`: whose household the others of the list may join (None: everybody's); else an
+    Aktenzeichen alone would lead into a stranger's household."""
+    plan = Plan(recognised=[entry for entry in preview.entries if entry.kind == "known"])
     for entry in preview.entries:
-        decided = decisions.get(entry.line, "")
+        decided = (decisions or {}).get(entry.line, "")
         if entry.kind == "new" or (entry.kind == "possible" and decided == NEW):
-            fresh.append(entry)
+            plan.fresh.append(entry)
         elif entry.kind == "possible":
             person = next((c.person for c in entry.candidates if c.person and same_as(c.person) == decided), None)
             if person:
-                recognised.append(replace(entry, known_as=person))
+                plan.recognised.append(replace(entry, known_as=person))
             elif any(c.line is not None and same_as_line(c.line) == decided for c in entry.candidates):
-                outcome.left_out += 1
+                plan.left_out += 1
             else:
-                outcome.held.append(entry)
-    households = _households(fresh, [e for e in recognised if visible is None or e.known_as in visible])
-    outcome.households = sum(household.into is None for household, _entries in households)
-    new = make_households(
-        [household for household, _entries in households], holder=holder, today=today, by=by, tick=tick
-    )
+                plan.held.append(entry)
+    plan.households = _households(plan.fresh, [e for e in plan.recognised if visible is None or e.known_as in visible])
+    new = [household for household, _entries in plan.households]
+    plan.rows = make_households(new, holder=holder, today=today, by=by, tick=tick)
+    return plan
+
+
+def carry_out(plan: Plan, *, today: date, by: Actor, ticked: Mapping[int, Collection[str]] | None = None) -> Outcome:
+    """Write it, all or nothing. `ticked` by line: the fields to overwrite in the file of somebody known."""
+    ticked = ticked or {}
+    outcome = Outcome(left_out=plan.left_out, held=plan.held)
+    outcome.households = sum(household.into is None for household, _entries in plan.households)
     with as_actor(by, "import_assignments"), transaction.atomic():
-        links = [entry for entry in recognised if entry.kind == "possible"]
+        links = [entry for entry in plan.recognised if entry.kind == "possible"]
         outcome.linked = len(links)
         _link(links)
-        outcome.changed = _overwrite([e for e in recognised if ticked.get(e.line)], ticked, today, by)
-        index_persons(entry.known_as for entry in recognised if entry.known_as)
-        outcome.files = write_households(new, by=by)
-        lines = [entry.line for _household, entries in households for entry in entries]
-        _remember_not_same(fresh, dict(zip(lines, (file.person_id for file in outcome.files), strict=True)), by)
+        outcome.changed = _overwrite([e for e in plan.recognised if ticked.get(e.line)], ticked, today, by)
+        index_persons(entry.known_as for entry in plan.recognised if entry.known_as)
+        outcome.files = write_households(plan.rows, by=by)
+        lines = [entry.line for _household, entries in plan.households for entry in entries]
+        _remember_not_same(plan.fresh, dict(zip(lines, (file.person_id for file in outcome.files), strict=True)), by)
     return outcome
 
 

@@ -26,7 +26,7 @@ from lotse.intake.assignments import prepare
 from lotse.intake.lists import place
 from lotse.intake.models import PreparedImport
 from lotse.intake.preview import AssignmentsPreview, Entry, ListRefused
-from lotse.intake.takeover import take_over
+from lotse.intake.takeover import carry_out, make_plan
 from lotse.ui.reference import new_reference
 from lotse.vault import stored
 
@@ -183,11 +183,10 @@ def bring_in(prepared: PreparedImport, user: User, today: date) -> None:
         _keep_preview(prepared, preview, user)
         _set(prepared, user, problem=_("Seit der Vorschau hat sich etwas geändert. Bitte noch einmal ansehen."))
         return
+    holder = holder_of(user, held)
+    plan = make_plan(preview, holder=holder, today=today, by=user, decisions=decisions, visible=visible)
     with as_actor(user, "import_assignments"), transaction.atomic():
-        outcome = take_over(
-            preview, holder=holder_of(user, held), today=today, by=user, decisions=decisions, ticked=ticked,
-            visible=visible,
-        )  # fmt: skip
+        outcome = carry_out(plan, today=today, by=user, ticked=ticked)
         sheet = kept.sheet_of(prepared)
         for organisation, entries in (
             (prepared.organisation, [e for e in outcome.held if is_decidable(e, visible)]),

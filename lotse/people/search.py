@@ -6,7 +6,7 @@ put into words by Django once for all of them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -22,11 +22,10 @@ from lotse.people.vocabulary import Meant, Sql, beginning, joined, marks, meanin
 MOST_HITS = 200  # nobody pages further; a birth date is quicker
 ALIKE = 0.35  # on one birth date this much of the name is enough
 FEW = 10  # below that, slips of the pen are looked for
-COUNTED = 5000
+COUNTED = 5000  # as far as people with a word are counted
+COMMON = 1000  # so many people have the rarest word: what sounds alike will be enough
 CLOSELY = 80  # hundredths: above, consonants or beginning are the same; below, there was a slip of the pen
 OWN = 300  # whoever may list no more persons than that is searched among these
-
-ANYBODY: Sql = ("1 = 1", [])
 
 
 class Hit(NamedTuple):
@@ -71,8 +70,9 @@ def _listed(within: QuerySet[Any]) -> Sql | None:
     return f"({sql}) f", [*params]
 
 
-# In the statements below CROSS JOIN starts SQLite from the few people on its left, else it reads every file first; to
-# PostgreSQL it is any join.
+# In the statements below CROSS JOIN starts SQLite from the few people on its left, else it reads every file first; and
+# "= TRUE" keeps it from looking for each of eighty words instead of reading the five of a person. PostgreSQL sees
+# through both.
 
 
 # --- numbers ----------------------------------------------------------------------------------------------------------
@@ -171,81 +171,114 @@ def name_score(names: Sequence[NameWord], latin: Iterable[str], original: str) -
 
 
 # --- names ------------------------------------------------------------------------------------------------------------
-def _by_name(names: Sequence[NameWord], listed: Sql, wide: bool, born: Sql = ANYBODY) -> Found:
+def _by_name(names: Sequence[NameWord], listed: Sql, wide: bool, born: Sql | None = None) -> Found:
     """Same consonants and beginnings; where that is little, slips of the pen too, and names that lack one part."""
+    if not names:
+        return NOTHING
     close, meant = meanings(names)
-    if len(names) == 1 and not wide:  # one word alone may mean thousands of people
-        found = _having(close, listed, born, at_least=1)
-        if found.closely >= FEW:
+    among = _count(close, meant, listed, born)
+    if among.is_common and not wide:
+        found = _having(close, among, at_least=len(names))
+        if found.total >= FEW:
             return replace(found, is_wide=False)
-    found = _having(meant, listed, born, at_least=len(names) if len(names) <= 2 else len(names) - 1)
+    found = _having(meant, among, at_least=len(names) if len(names) <= 2 else len(names) - 1)
     if found.closely >= FEW and not wide:
-        return replace(_having(close, listed, born, at_least=len(names)), is_wide=False)
+        return replace(_having(close, among, at_least=len(names)), is_wide=False)
     if len(names) == 2 and not found.total:
-        found = _having(meant, listed, born, at_least=1)
+        found = _having(meant, among, at_least=1)
     return found
 
 
-def _having(meant: Sequence[Meant], listed: Sql, born: Sql, *, at_least: int) -> Found:
+class _Among(NamedTuple):
+    """Whom to look for, and what decides where to begin; never what is found."""
+
+    listed: Sql
+    born: Sql | None  # a condition on the person p
+    is_few: bool  # so few may be listed that all of them are looked at, and the others are not even counted
+    often: list[int]  # how many people have each word, up to a limit
+    is_common: bool  # even the rarest word, so that slips of the pen will hardly be needed
+
+
+def _count(close: Sequence[Meant], meant: Sequence[Meant], listed: Sql, born: Sql | None) -> _Among:
+    """One statement for all of it."""
+    files, params = listed
+    slips = [[token for token in more if token not in some] for some, more in zip(close, meant, strict=True)]
+    counted = [
+        (f"CASE WHEN m.n > {OWN} THEN (SELECT COUNT(*) FROM ({_owners(some)} LIMIT {COUNTED}) c) ELSE 0 END", [*some])  # noqa: S608
+        for some in (*close, *slips)
+    ]
+    counts, tokens = joined(", ", counted)
+    statement = f"SELECT m.n, {counts} FROM (SELECT COUNT(*) AS n FROM (SELECT 1 FROM {files} LIMIT {OWN + 1}) c) m"  # noqa: S608
+    ((may_list, *found),) = rows(statement, [*tokens, *params])
+    sounding, misspelt = found[: len(close)], found[len(close) :]
+    often = [min(COUNTED, some + more) for some, more in zip(sounding, misspelt, strict=True)]
+    return _Among(listed, born, may_list <= OWN, often, min(sounding) >= COMMON)
+
+
+def _owners(tokens: Collection[str]) -> str:
+    return f"SELECT person_id AS id FROM people_persontoken WHERE token IN ({marks(tokens) or 'NULL'})"  # noqa: S608
+
+
+def _having(meant: Sequence[Meant], among: _Among, *, at_least: int) -> Found:
     """Who has words for `at_least` so many words of the query."""
     if sum(map(bool, meant)) < at_least or not at_least:
         return NOTHING
-    files, files_params = listed
-    people, people_params = _people_to_look_at(meant, listed, at_least)
-    weights = [_weight(some) for some in meant]
-    fits = [f"w{i}" for i in range(len(meant))]
-    tokens = sorted({token for some in meant for token in some})
+    words, words_params = _words_of(meant, among, at_least)
+    weights, weights_params = joined(", ", [_weight(some, f"w{at}") for at, some in enumerate(meant)])
+    fits = [f"w{at}" for at in range(len(meant))]
+    closely = " AND ".join(f"{fit} >= {CLOSELY}" for fit in fits)
     statement = f"""
-        SELECT a.hit, p.normal_name, {" + ".join(f"a.{fit}" for fit in fits)} AS score, COUNT(*) OVER (),
-            SUM(CASE WHEN {" AND ".join(f"a.{fit} >= {CLOSELY}" for fit in fits)} THEN 1 ELSE 0 END) OVER ()
-        FROM (
-            SELECT f.hit, f.whose, {", ".join(f"MAX({sql}) AS {fit}" for (sql, _), fit in zip(weights, fits, strict=True))}
-            FROM ({people}) d CROSS JOIN {files} CROSS JOIN people_persontoken t
-            WHERE f.whose = d.id AND t.person_id = f.whose AND t.token || '' IN ({marks(tokens)})
-            GROUP BY f.hit, f.whose
-        ) a CROSS JOIN people_person p
-        WHERE p.id = a.whose AND ({born[0]}) AND {" + ".join(f"CAST(a.{fit} > 0 AS integer)" for fit in fits)} >= {at_least}
-        ORDER BY score DESC, a.hit DESC LIMIT {MOST_HITS}"""  # noqa: S608 - of our own pieces; what was typed is in the parameters
-    weights_params = [token for _sql, some in weights for token in some]
-    found = rows(statement, [*weights_params, *people_params, *files_params, *tokens, *born[1]])
+        SELECT b.hit, p.normal_name, b.score, b.total, b.closely FROM (
+            SELECT hit, whose, {" + ".join(fits)} AS score, COUNT(*) OVER () AS total,
+                SUM(CASE WHEN {closely} THEN 1 ELSE 0 END) OVER () AS closely
+            FROM (
+                SELECT f.hit, f.whose, {weights}
+                FROM {words} GROUP BY f.hit, f.whose
+            ) a WHERE {" + ".join(f"CAST({fit} > 0 AS integer)" for fit in fits)} >= {at_least}
+            ORDER BY score DESC, hit DESC LIMIT {MOST_HITS}
+        ) b CROSS JOIN people_person p WHERE p.id = b.whose ORDER BY b.score DESC, b.hit DESC"""  # noqa: S608 - of our own pieces; what was typed is in the parameters
+    found = rows(statement, [*weights_params, *words_params])
     if not found:
         return NOTHING
     hits = [Hit(key, _score(score / 100 / len(meant), name, len(meant))) for key, name, score, *_counts in found]
     return Found(tuple(sorted(hits, key=lambda hit: -hit.score)), total=found[0][3], closely=found[0][4])
 
 
-def _weight(meant: Meant) -> Sql:
-    """In hundredths how well a word t of a person fits a word of the query, 0 where it does not."""
+def _words_of(meant: Sequence[Meant], among: _Among, at_least: int) -> Sql:
+    """The words t of the listed people f who may fit at all, beginning with as few people as possible."""
+    files, params = among.listed
+    tokens = sorted({token for some in meant for token in some})
+    born, born_params = among.born or ("", [])
+    if among.is_few:
+        of_them = f"{files} CROSS JOIN people_person p WHERE p.id = f.whose AND ({born})" if born else files
+        people, people_params = f"SELECT f.whose AS id FROM {of_them} GROUP BY f.whose", [*params, *born_params]  # noqa: S608
+    elif born:
+        people, people_params = f"SELECT p.id FROM people_person p WHERE {born}", born_params  # noqa: S608
+    elif len(meant) == 1:
+        found = f"people_persontoken t CROSS JOIN {files} WHERE f.whose = t.person_id AND t.token IN ({marks(tokens)})"
+        return found, [*params, *tokens]
+    else:
+        # who has `at_least` so many of the words has one of the rarest, else too many would be missing
+        there = sorted((count, [*some]) for count, some in zip(among.often, meant, strict=True) if some)
+        leading = there[: len(there) - at_least + 1]
+        people_params = sorted({token for _count, some in leading for token in some})
+        # The limit cuts nobody off; without it PostgreSQL expects more people and would rather read every file.
+        limit = f"LIMIT {2 * sum(count for count, _some in leading) + FEW}" if leading[-1][0] < COUNTED else ""
+        people = f"{_owners(people_params)} GROUP BY person_id {limit}"
+    found = f"""({people}) d CROSS JOIN {files} CROSS JOIN people_persontoken t
+        WHERE f.whose = d.id AND t.person_id = f.whose AND (t.token IN ({marks(tokens)})) = TRUE"""
+    return found, [*people_params, *params, *tokens]
+
+
+def _weight(meant: Meant, name: str) -> Sql:
+    """In hundredths how well the words t of somebody fit a word of the query, 0 where they do not."""
     steps: dict[int, list[str]] = defaultdict(list)
     for token, likeness in meant.items():
         steps[round(likeness * 50) * 2].append(token)
     if not steps:
-        return "0", []
+        return f"0 AS {name}", []
     cases = " ".join(f"WHEN t.token IN ({marks(some)}) THEN {step}" for step, some in steps.items())
-    return f"CASE {cases} ELSE 0 END", [token for some in steps.values() for token in some]
-
-
-def _people_to_look_at(meant: Sequence[Meant], listed: Sql, at_least: int) -> Sql:
-    """Those who may fit at all: everybody who may be listed if these are few, else whoever has the rarest words.
-
-    One statement counts, up to a limit, how many may be listed and how many have each word.
-    """
-    files, params = listed
-    there = [[*some] for some in meant if some]
-    counted = [(f"SELECT 1 FROM {files} LIMIT {OWN + 1}", params)]  # noqa: S608
-    counted += [(f"{_owners(tokens)} LIMIT {COUNTED}", tokens) for tokens in there]
-    counts, counts_params = joined(", ", [(f"(SELECT COUNT(*) FROM ({sql}) c)", values) for sql, values in counted])
-    ((may_list, *found),) = rows(f"SELECT {counts}", counts_params)
-    if may_list <= OWN:
-        return f"SELECT whose AS id FROM {files} GROUP BY whose", params  # noqa: S608
-    rarest_first = [tokens for _count, tokens in sorted(zip(found, there, strict=True))]
-    # who has `at_least` so many of the words has one of the first, else too many would be missing
-    rare = sorted({token for tokens in rarest_first[: len(there) - at_least + 1] for token in tokens})
-    return f"{_owners(rare)} GROUP BY person_id", rare
-
-
-def _owners(tokens: Sequence[str]) -> str:
-    return f"SELECT person_id AS id FROM people_persontoken WHERE token IN ({marks(tokens)})"  # noqa: S608
+    return f"MAX(CASE {cases} ELSE 0 END) AS {name}", [token for some in steps.values() for token in some]
 
 
 def _score(likeness: float, name: str, asked: int) -> float:

@@ -8,8 +8,18 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import repeat
 from typing import Any
 
-from django.db import connection
-from django.db.models import BooleanField, CharField, Field, IntegerField, Model, UUIDField
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import (
+    AutoField,
+    BooleanField,
+    CharField,
+    DateField,
+    DateTimeField,
+    Field,
+    IntegerField,
+    Model,
+    UUIDField,
+)
 from django.utils import timezone
 
 
@@ -19,11 +29,11 @@ def insert(objects: Sequence[Model]) -> None:
         return
     model, values = type(objects[0]), [vars(one) for one in objects]
     columns: dict[str, Iterable[Any]] = {}
-    for field in model._meta.concrete_fields:
-        if type(field).pre_save is Field.pre_save:
-            columns[field.attname] = [row[field.attname] for row in values]
-        else:
+    for field in _fields(model):
+        if _acts_before_saving(field):
             columns[field.attname] = [field.pre_save(one, True) for one in objects]
+        else:
+            columns[field.attname] = [row[field.attname] for row in values]
     _write(model, columns)
     for one in objects:
         one._state.adding, one._state.db = False, "default"
@@ -36,13 +46,11 @@ def insert_rows(
     already are left as they are."""
     if not rows:
         return
-    columns: dict[str, Iterable[Any]] = dict(zip(names, zip(*rows, strict=True), strict=True))
-    for field in model._meta.concrete_fields:
+    named = [model._meta.get_field(name).attname for name in names]
+    columns: dict[str, Iterable[Any]] = dict(zip(named, zip(*rows, strict=True), strict=True))
+    for field in _fields(model):
         if field.attname not in columns:
-            is_moment = getattr(field, "auto_now_add", False)
-            is_made = callable(field.default) and not is_moment
-            values = (field.get_default() for _row in rows) if is_made else None
-            columns[field.attname] = values or repeat(timezone.now() if is_moment else field.get_default(), len(rows))
+            columns[field.attname] = _defaults(field, len(rows))
     _write(model, columns, fresh=fresh)
 
 
@@ -61,20 +69,42 @@ def _write(model: type[Model], columns: dict[str, Iterable[Any]], *, fresh: bool
             cursor.executemany(f"INSERT INTO {table} VALUES ({marks}){unless}", list(rows))  # noqa: S608
 
 
+def _fields(model: type[Model]) -> list[Any]:
+    """Without the numbers that the database gives out."""
+    return [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]
+
+
+def _acts_before_saving(field: Any) -> bool:
+    if isinstance(field, DateField):
+        return field.auto_now or field.auto_now_add
+    return type(field).pre_save is not Field.pre_save
+
+
+def _defaults(field: Any, count: int) -> Iterable[Any]:
+    if getattr(field, "auto_now_add", False):
+        return repeat(timezone.now(), count)
+    if callable(field.default):
+        return [field.get_default() for _ in range(count)]
+    return repeat(field.get_default(), count)
+
+
 def _quoted(field: Any) -> str:
     return f'"{field.column}"'
 
 
 def _prepared(field: Any) -> Callable[[Any], Any]:
-    """The field's own way to the database; for keys and texts without asking it for every single one."""
+    """The field's own way to the database; for the commonest kinds without asking it for every single value."""
+    database = connections[DEFAULT_DB_ALIAS]  # itself: `connection` looks it up at every touch
     target = field.target_field if field.is_relation else field
     if isinstance(target, UUIDField):
-        if connection.features.has_native_uuid_field:
-            return _same
-        return lambda value: value and value.hex
+        return _same if database.features.has_native_uuid_field else (lambda value: value and value.hex)
     if isinstance(target, CharField | IntegerField | BooleanField):
         return _same
-    return lambda value: target.get_db_prep_value(value, connection)
+    if isinstance(target, DateTimeField):
+        return database.ops.adapt_datetimefield_value
+    if isinstance(target, DateField):
+        return database.ops.adapt_datefield_value
+    return lambda value: target.get_db_prep_value(value, database)
 
 
 def _same(value: Any) -> Any:

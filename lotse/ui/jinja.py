@@ -18,9 +18,9 @@ from django.forms import (
 )
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
+from django.utils import translation
 from django.utils.html import escape
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
@@ -109,16 +109,16 @@ def all_errors(forms: BaseForm | Iterable[BaseForm]) -> list[FormError]:
 # words of a page. A catalogue never changes while a process lives.
 @lru_cache(maxsize=8192)
 def _known(language: str | None, message: str) -> Markup:
-    return Markup(gettext(message))  # noqa: S704 - our own words
+    return Markup(translation.gettext(message))  # noqa: S704 - our own words
 
 
 def word(message: str, **variables: Any) -> Markup:
-    found = _known(get_language(), message)
+    found = _known(translation.get_language(), message)
     return found % variables if variables or "%" in message else found
 
 
 def words(singular: str, plural: str, num: int, **variables: Any) -> Markup:
-    return Markup(ngettext(singular, plural, num)) % {"num": num, **variables}  # noqa: S704 - our own words
+    return Markup(translation.ngettext(singular, plural, num)) % {"num": num, **variables}  # noqa: S704 - our own words
 
 
 class Missing(StrictUndefined):

@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from lotse.ui.bulk import insert
+from lotse.ui.bulk import insert_rows
 from lotse.ui.prepared import prepared
 from lotse.vault import box, ledger, masters
 from lotse.vault.errors import KeyDestroyed, KeyMissing, VaultError
@@ -45,7 +45,7 @@ class NewKeys:
     """Keys that seal something before the transaction in which both are written."""
 
     def __init__(self) -> None:
-        self._rows: list[SubjectKey] = []
+        self._rows: list[tuple[UUID, UUID, int, bytes]] = []
         self._newest: dict[UUID, MasterKey] = {}
 
     def make(self, subject: UUID, organisation: UUID) -> bytes:
@@ -53,13 +53,11 @@ class NewKeys:
             self._newest[organisation] = newest_master(organisation)
         master, secret = self._newest[organisation], random_key()
         wrapped = _wrap_subject(subject, secret, master)
-        self._rows.append(
-            SubjectKey(subject=subject, organisation=organisation, master_number=master.number, wrapped=wrapped)
-        )
+        self._rows.append((subject, organisation, master.number, wrapped))
         return secret
 
     def write(self) -> None:
-        insert(self._rows)
+        insert_rows(SubjectKey, ("subject", "organisation", "master_number", "wrapped"), self._rows)
 
 
 def open_key(subject: UUID) -> bytes:

@@ -93,14 +93,17 @@ def test_who_closes_the_question_and_finalises_is_asked_again_and_loses_nothing(
     summary.fill(WORDS)
     page.get_by_label("Ergebnis", exact=True).focus()
     dialog = page.get_by_role("dialog", name="Ihre Anmeldung ist abgelaufen")
-    for put_off in (lambda: page.keyboard.press("Escape"), dialog.get_by_role("button", name="Später").click):
-        expect(dialog).to_be_visible()
-        put_off()
+    for how in ("key", "button"):
+        expect(dialog).to_be_visible(timeout=15_000)
+        if how == "key":
+            page.keyboard.press("Escape")
+        else:
+            dialog.get_by_role("button", name="Später").click()
         expect(dialog).to_be_hidden()
         expect(summary).to_have_value(WORDS)
         summary.focus()
         page.keyboard.press("Control+Enter")
-    expect(dialog).to_be_visible()
+    expect(dialog).to_be_visible(timeout=15_000)
     assert page.url.endswith("/vermerk/neu/")
     with page.expect_popup() as popup:
         dialog.get_by_role("link", name="In einem zweiten Fenster anmelden").click()

@@ -1,7 +1,10 @@
 """One's own page."""
 
+import re
+
 from django.test import Client
 
+from lotse.accounts.sessions import digest_of
 from lotse.accounts.tests.helpers import SignIn, log_in, text
 from tests.world import PASSWORD, World
 
@@ -72,3 +75,26 @@ def test_who_came_in_by_a_click_has_no_password_to_change(as_: SignIn, world: Wo
     ada = as_("ada")
     assert ada.get("/accounts/password/change/")["Location"] == "/profil/"
     assert "Passwort ändern" not in text(ada.get("/profil/"))
+
+
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML) Version/19.0 Safari/604.1"
+
+
+def test_one_sees_where_one_is_signed_in_and_ends_a_single_one(world: World) -> None:
+    desk, phone, stranger = Client(headers={"User-Agent": FIREFOX}), Client(headers={"User-Agent": IPHONE}), Client()
+    log_in(desk, world.ada)
+    log_in(phone, world.ada)
+    log_in(stranger, world.miriam)
+    page = desk.get("/profil/").content.decode()
+    section = page.split('id="p4"')[1].split("</section>")[0]
+    assert "Firefox, Linux" in section and "Safari, iPhone" in section and section.count("dieses Gerät") == 1
+    assert desk.session.session_key not in page and phone.session.session_key not in page
+    (key,) = re.findall(r'name="geraet" value="([0-9a-f]+)"', section)
+    assert key != digest_of(desk.session.session_key), "signing out here has its own button"
+    foreign = digest_of(stranger.session.session_key)
+    for attempt in (foreign, "erfunden", digest_of(desk.session.session_key)):
+        desk.post("/profil/abmelden/", {"geraet": attempt})
+    assert all(client.get("/profil/").status_code == 200 for client in (desk, phone, stranger))
+    assert "Auf 1 anderen Gerät abgemeldet." in text(desk.post("/profil/abmelden/", {"geraet": key}, follow=True))
+    assert [client.get("/profil/").status_code for client in (desk, phone, stranger)] == [200, 302, 200]

@@ -11,6 +11,7 @@ from lotse.accounts import access, actions
 from lotse.accounts.forms import ProfileForm
 from lotse.accounts.labels import ACTION_LABELS, SCOPE_LABELS
 from lotse.accounts.permissions import CONFIRMED_ROLES, PERMISSIONS, ROLE_LABELS, Action, Role
+from lotse.accounts.sessions import signed_in
 from lotse.accounts.views.versions import save_or_show_both
 from lotse.ui.render import render
 
@@ -36,13 +37,16 @@ def profile(request: HttpRequest) -> HttpResponse:
         "role_labels": ROLE_LABELS,
         "has_factor": access.has_second_factor(me),
         "has_password": me.has_usable_password(),
+        "signed_in": signed_in(me, request.session.session_key),
     }
     return render(request, "accounts/profile.html", page)
 
 
 @require_POST
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
-    ended = actions.end_sessions(request.user, but=request.session.session_key, by=request.user)
+    """All others, or the one named; never the one at hand: for that there is signing out."""
+    here, only = request.session.session_key, request.POST.get("geraet") or None
+    ended = actions.end_sessions(request.user, but=here, only=only, by=request.user)
     text = ngettext("Auf %(n)s anderen Gerät abgemeldet.", "Auf %(n)s anderen Geräten abgemeldet.", ended) % {
         "n": ended
     }

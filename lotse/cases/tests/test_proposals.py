@@ -172,6 +172,8 @@ def test_the_history_of_hand_overs_names_who_decided_and_why(world: World) -> No
     for word in ("Lena Hofmann", "bisher Miriam Albrecht", "Katrin Hoyer", "Stellenwechsel"):
         assert word in html
     assert "Demir" not in html
+    assert html.count("Stellenwechsel") == 1 and "und eine weitere Akte" in html, "a household is one step, and one row"
+    assert all(f.number in html for f in world.rahimi)
     client.force_login(world.theo)
     html = client.get("/verteilung/verlauf/").content.decode()
     assert "bisher Miriam Albrecht" in html

@@ -254,7 +254,8 @@ def test_whom_nobody_has_spoken_with_for_long_is_named_once_per_household(world:
 
 def test_a_coordinator_sees_whom_nobody_in_the_team_has_spoken_with_for_long_and_whose_they_are(world: World) -> None:
     long_ago(world, 61)
-    html = today(world.katrin, "?wessen=team").split('id="acht"')[1].split("</section>")[0]
+    assert "Seit 61 Tagen" not in today(world.katrin, "?wessen=team"), "it comes by itself, a moment later"
+    html = today(world.katrin, "?wessen=team&lange").split('id="acht"')[1].split("</section>")[0]
     assert html.count("Seit 61 Tagen angelegt, noch kein Kontakt") == 1
     assert "Miriam Albrecht" in html
     assert "Al-Hamwi" not in today(world.katrin, "?wessen=mine"), "of her own there is none"

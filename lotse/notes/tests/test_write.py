@@ -1,5 +1,6 @@
 """Writing a note: what is mandatory, what it meets, what is kept, and who may not."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,14 @@ from lotse.rulebook import access
 from lotse.rulebook import actions as rulebook
 from lotse.ui.ids import uuid7
 from tests.world import World
+
+needs = pytest.mark.requirement
+
+
+def as_(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def typed(file: File, **changed: Any) -> dict[str, Any]:
@@ -174,6 +183,27 @@ def test_the_companion_writes_notes_in_tandem(world: World) -> None:
     assert Note.objects.get(form="accompaniment").author == world.farid
 
 
+@pytest.mark.parametrize(
+    ("kind", "key", "words"),
+    [
+        pytest.param("fields_of_action", "material-security", "Materielle Sicherheit", marks=needs("D-10")),
+        pytest.param("fields_of_action", "values-everyday", "Werte, Normen", marks=needs("D-11")),
+        pytest.param("fields_of_action", "personal-circumstances", "Lebensumstände", marks=needs("D-13")),
+        pytest.param("topics", "residence", "Aufenthalt und Asylverfahren", marks=needs("D-47")),
+        pytest.param("topics", "material-security", "Materielle Sicherung", marks=needs("D-48")),
+        pytest.param("topics", "values", "Werte und Normen", marks=needs("D-49")),
+    ],
+)
+def test_what_a_contact_was_about_is_written_down_and_read_in_the_file(
+    world: World, mehari: File, kind: str, key: str, words: str
+) -> None:
+    answer = write(world.miriam, mehari, typed(mehari, **{"fields_of_action": [], "topics": [], kind: [key]}))
+    assert "festgeschrieben" in answer.content.decode()
+    page = as_(world.miriam).get(f"/akten/{mehari.pk}/?art=vermerke").content.decode()
+    entry = page.split('class="lo-time"')[1].split("</li>")[0]
+    assert words in re.sub(r"<[^>]+>", " ", entry.split('class="lo-ev__text')[0])
+
+
 @pytest.mark.requirement("P-12", "P-18")
 def test_statutory_tasks_are_offered_where_the_concept_has_them_and_only_there(world: World, mehari: File) -> None:
     client = Client()
@@ -211,6 +241,7 @@ def session(files: list[File], **changed: Any) -> dict[str, Any]:
     } | changed
 
 
+@pytest.mark.requirement("D-26")
 def test_a_group_session_is_one_note_in_all_files(world: World, mehari: File) -> None:
     html = group(world.miriam, session([*world.rahimi, mehari])).content.decode()
     assert "er steht in 3 Akten" in html

@@ -1,16 +1,13 @@
 import random
-import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lotse.people.duplicates import CandidateIndex, PersonKey, compare_persons
 from lotse.people.names import (
     REASONS,
-    CandidateIndex,
     NameForms,
-    PersonKey,
-    compare_persons,
     normalise,
     similarity,
     skeletons,
@@ -296,11 +293,9 @@ def crowd() -> "CandidateIndex[int]":
     return CandidateIndex(_crowd(3000, seed=1))
 
 
-def test_a_long_list_against_a_large_town_stays_fast() -> None:
-    """A tenth of 10,000 rows against 100,000 persons; generous, because machines differ: it catches a scan of all."""
+def test_a_long_list_is_not_compared_with_a_whole_large_town() -> None:
+    """Time depends on the machine, the number of persons looked at does not."""
     index = CandidateIndex(_crowd(30_000, seed=2))
-    rows = _crowd(1000, seed=3)
-    start = time.perf_counter()
-    for _at, key in rows:
-        index.matches(key)
-    assert time.perf_counter() - start < 4
+    looked_at = [len(index.candidates(key)) for _at, key in _crowd(1000, seed=3)]
+    assert max(looked_at) < 150
+    assert sum(looked_at) / len(looked_at) < 20
