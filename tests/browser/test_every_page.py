@@ -15,14 +15,15 @@ PAGES = {
         FILE + "ereignis/moved-to-own-flat/", FILE + "ereignis/disappeared/", FILE + "schliessen/",
         FILE + "vermerk/neu/", FILE + "termin/neu/", FILE + "aufgabe/neu/", FILE + "hinweis/neu/", FILE + "irrtum/",
         FILE + "person/kontakte/", FILE + "?alle", FILE + "?art=fristen", "/vermerke/gruppe/neu/", "/vermerke/kurz/",
-        "/vermerke/entwuerfe/", "/kalender/", "/suche/", "/aufnahme/", "/einlesen/", "/einlesen/doppelt/",
+        "/vermerke/entwuerfe/", FILE + "schriftstuecke/", FILE + "schriftstuecke/post/", "/post/", "/post/?was=all",
+        "/kalender/", "/suche/", "/aufnahme/", "/einlesen/", "/einlesen/doppelt/",
         "/berichte/anlage-1/", "/berichte/anlage-1/druck/", "/konzept/", "/konzept/dresden/2019-07-01/", "/profil/",
         "/accounts/2fa/", "/accounts/password/change/", "/rollen/",
     ],
     "Katrin Hoyer": [
         "/", "/?wessen=team", "/?wessen=team&lange", "/akten/", "/verteilung/", "/verteilung/verlauf/",
-        "/verteilung/vertretung/", "/klaerung/", "/vermerke/loeschen/", FILE + "gelesen/", FILE + "zusammenfuehren/", "/einlesen/",
-        "/berichte/anlage-1/",
+        "/verteilung/vertretung/", "/klaerung/", "/vermerke/loeschen/", FILE + "gelesen/", FILE + "zusammenfuehren/",
+        "/einlesen/", "/berichte/anlage-1/",
     ],
     "Theo Brandt": [
         "/", "/akten/", FILE, "/verteilung/", "/mitarbeitende/", "/mitarbeitende/neu/", "/organisationen/",
