@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Min, OuterRef, QuerySet, Subquery, Value, Window
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Value, Window
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -48,6 +48,7 @@ class Paper:
     struck: bool
     is_erased: bool
     version: int
+    answers: UUID | None  # the incoming letter it answers
     kind: str = "document"
 
     @property
@@ -125,6 +126,13 @@ def sheets_of(document: Document) -> list[Part]:
     return [Part(*row) for row in rows]
 
 
+def linked(document: Document, head: Header) -> list[Document]:
+    """The letter it answers, or those it was answered with, as far as they stand in the file."""
+    theirs = Q(pk=document.answers_id) if document.answers_id else Q(answers=document.pk)
+    found = Document.objects.filter(theirs, in_files__file__in=head.file_ids, erased_at=None)
+    return list(found.distinct().order_by("on", "pk"))
+
+
 @dataclass(frozen=True)
 class Standing:
     """A file the document stands in; no name for whom that file is out of reach."""
@@ -150,7 +158,8 @@ def opened(rows: list[tuple[Any, ...]], concept: Concept, keys: dict[UUID, bytes
     title, other_side = (Document._meta.get_field(name) for name in ("title", "other_side"))
     found = []
     for (file, wrapped, pk, on, category, direction, correspondent, dated_on, due_on, answered_on, no_answer,
-         sealed_title, sealed_side, author, at, struck_at, erased_at, version, sheets, *_counts) in rows:  # fmt: skip
+         sealed_title, sealed_side, author, at, struck_at, erased_at, version, answers, sheets,
+         *_counts) in rows:  # fmt: skip
         if file not in unwrap:
             continue
         key = None if erased_at or not (sealed_title or sealed_side) else Opener(unwrap[file](bytes(wrapped)))
@@ -160,7 +169,7 @@ def opened(rows: list[tuple[Any, ...]], concept: Concept, keys: dict[UUID, bytes
                 _text(title, pk, key, sealed_title),
                 _text(other_side, pk, key, sealed_side) or correspondents.get(correspondent, correspondent),
                 dated_on, due_on, answered_on, no_answer, sheets, author, at, struck_at is not None,
-                erased_at is not None, version,
+                erased_at is not None, version, answers,
             )
         )  # fmt: skip
     return found
@@ -185,7 +194,8 @@ COLUMNS = (
     "file_id", "wrapped_key", "document_id", "document__on", "document__category", "document__direction",
     "document__correspondent", "document__dated_on", "document__due_on", "document__answered_on",
     "document__no_answer", "document__title", "document__other_side", "document__author__name", "document__at",
-    "document__struck_at", "document__erased_at", "document__version", SHEETS,
+    "document__struck_at", "document__erased_at", "document__version",
+    "document__answers", SHEETS,
 )  # fmt: skip
 
 

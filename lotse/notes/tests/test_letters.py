@@ -107,6 +107,11 @@ def test_a_letter_is_on_heute_until_it_is_answered(world: World, zahra: File) ->
     assert "Die Post ist beantwortet." in html
     ours.refresh_from_db()
     assert ours.answers_id == document.pk
+    assert "Beantwortet mit:" in html and f"/schriftstuecke/{ours.pk}/" in html
+    html = page(world.miriam, zahra, ours)
+    assert "Antwort auf:" in html and f"/schriftstuecke/{document.pk}/" in html
+    other = letter(world, zahra, due_rule="day", named_on=world.today + timedelta(days=30))
+    assert "Stellungnahme" not in page(world.miriam, zahra, other), "it answers another letter already"
     assert "Anhörung" not in today(as_(world.miriam))
     step(world, zahra, document, "reopen")
     assert "Anhörung" in today(as_(world.miriam))

@@ -50,7 +50,7 @@ from lotse.notes.documents import (
 )
 from lotse.notes.letters import reckon, state_of
 from lotse.notes.papers import Document, DocumentErasure
-from lotse.notes.shelf import Paper, Standing, sheets_of, shelf, standing_in
+from lotse.notes.shelf import Paper, Standing, linked, shelf, sheets_of, standing_in
 from lotse.notes.withdraw import ask_for_document_erasure, strike_document
 from lotse.ui.filters import date_
 from lotse.ui.render import render
@@ -137,7 +137,7 @@ def _list(request: HttpRequest, head: Header, form: UploadForm) -> HttpResponse:
     unsorted = [p for p in papers if p.is_unsorted and not p.is_erased]
     sorted_ = [p for p in papers if p not in unsorted]
     context = {
-        "head": head, "file": head.file, "form": form, "tab_counts": {"documents": len(papers)},
+        "head": head, "file": head.file, "form": form, "tab_counts": {"documents": len(papers) or None},
         "unsorted": [(p, _sort_form(p, head)) for p in unsorted], "chips_": _chips(sorted_, wanted, head),
         "papers": [p for p in sorted_ if wanted in ("", p.category)], "trail": _("Schriftstücke"),
     }  # fmt: skip
@@ -181,6 +181,7 @@ def document(request: HttpRequest, key: UUID, document: UUID) -> HttpResponse:
         "head": head, "file": file, "record": found, "sheets": sheets_of(found), **desk.forms,
         "category_title": title(head.concept.document_categories, found.category) if found.category else "",
         "facts_": _facts(found, desk.standing, head), "trail": _("Schriftstück"), "letter": letter_of(found, head),
+        "linked": linked(found, head) if found.direction else [],
         "erasure": desk.erasure,
     }  # fmt: skip
     return render(request, "notes/document.html", context, status=422 if form and form.errors else 200)
@@ -215,7 +216,8 @@ def _desk(request: HttpRequest, head: Header, found: Document, step: str) -> _De
     if may_strike(rights(request), found, head.file, head.today) and not found.struck_at:
         made["strike"] = TakeBackForm(request.POST if step == "strike" else None, auto_id="zurueck_%s")
     if found.direction == Document.Direction.IN and found.answered_on is None and not found.struck_at:
-        ours = [p for p in shelf(head).papers if p.direction == Document.Direction.OUT and not p.struck]
+        sent_ = [p for p in shelf(head).papers if p.direction == Document.Direction.OUT]
+        ours = [p for p in sent_ if not p.struck and p.answers is None]
         outgoing = [(str(p.id), f"{p.headline}, {date_(p.on)}") for p in ours]
         sent = request.POST if step == "answer" else None
         made["answer"] = AnswerForm(sent, outgoing=outgoing, today=head.today, auto_id="antwort_%s")
