@@ -22,8 +22,9 @@ PAGES = {
     ],
     "Katrin Hoyer": [
         "/", "/?wessen=team", "/?wessen=team&lange", "/akten/", "/verteilung/", "/verteilung/verlauf/",
-        "/verteilung/vertretung/", "/klaerung/", "/vermerke/loeschen/", FILE + "gelesen/", FILE + "zusammenfuehren/",
-        "/einlesen/", "/berichte/anlage-1/",
+        "/verteilung/vertretung/", "/klaerung/", "/vermerke/loeschen/", FILE + "gelesen/",
+        FILE + "zusammenfuehren/", "/einlesen/",
+        "/berichte/anlage-1/",
     ],
     "Theo Brandt": [
         "/", "/akten/", FILE, "/verteilung/", "/mitarbeitende/", "/mitarbeitende/neu/", "/organisationen/",
