@@ -50,7 +50,7 @@ from lotse.notes.documents import (
 )
 from lotse.notes.letters import reckon, state_of
 from lotse.notes.papers import Document, DocumentErasure
-from lotse.notes.shelf import Paper, Standing, linked, shelf, sheets_of, standing_in
+from lotse.notes.shelf import Paper, Standing, linked, sheets_of, shelf, standing_in
 from lotse.notes.withdraw import ask_for_document_erasure, strike_document
 from lotse.ui.filters import date_
 from lotse.ui.render import render
