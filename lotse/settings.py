@@ -142,9 +142,10 @@ X_FRAME_OPTIONS = "DENY"
 
 # --- uploads stay in memory: what spills to a temporary file was never sealed
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 51 * 1024 * 1024  # 50 MB of documents and the form around them
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20000
+LOTSE_CLAMD = env.text("LOTSE_CLAMD")
 
 # --- mail: only what a person must get outside Lotse; without a server mails are printed to the log of the console
 EMAIL_BACKEND = (

@@ -13,8 +13,11 @@ from lotse.cases import planning
 from lotse.cases.cover import stand_in
 from lotse.cases.models import Alert, Appointment, Cover, Task
 from lotse.cases.residence import BenefitFacts, record_benefit
+from lotse.notes.documents import Sheet, store_document
 from lotse.notes.drafts import Window, save_draft
+from lotse.notes.papers import Document
 from lotse.notes.record import ask_for_erasure
+from lotse.notes.withdraw import ask_for_document_erasure
 from lotse.people.models import Benefit
 from lotse.programmes import actions as taking_part
 from lotse.programmes import rows
@@ -73,12 +76,18 @@ akten/<uuid:key>/teilhabe/liste/<slug:checklist>/  302  200  200  404  200   403
 akten/<uuid:key>/teilhabe/<slug:what>/neu/    302  200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/teilhabe/<slug:what>/<uuid:row>/  302  200  200  404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/teilhabe/haken/<uuid:tick>/ 302   405   405   405   405   405   405   405   405   405   405   405
+akten/<uuid:key>/schriftstuecke/             302   200   200   404   200   403   404   404   403   404   404   404
+akten/<uuid:key>/schriftstuecke/post/        302   200   200   404   200   403   404   404   403   404   404   404
+post/                                        302   200   200   200   200   403   200   200   403   403   403   403
+akten/<uuid:key>/schriftstuecke/<uuid:document>/ 302 200 200   404   200   403   404   404   403   404   404   404
+akten/<uuid:key>/schriftstuecke/<uuid:document>/blatt/<int:position>/ 302 200 200 404 200 403 404 404 403 404 404 404
 vermerke/kurz/                               302   200   200   200   200   403   200   200   403   403   403   403
 vermerke/gruppe/entwurf/                     302   405   405   405   405   405   405   405   405   405   405   405
 vermerke/entwuerfe/                          302   200   200   200   200   403   200   200   403   403   403   403
 vermerke/entwuerfe/<uuid:key>/               302   200   404   404   404   404   404   404   404   404   404   404
 vermerke/loeschen/                           302   403   403   403   200   200   403   200   403   403   200   403
 vermerke/loeschen/<uuid:key>/                302   405   405   405   405   405   405   405   405   405   405   405
+vermerke/loeschen/schriftstueck/<uuid:key>/  302   405   405   405   405   405   405   405   405   405   405   405
 vermerke/gruppe/neu/                         302    200    200   200  200    403  200  200   403  403 403  403
 /                                            302    200    200   200  200    200  200  200   200  200 200  200
 akten/<uuid:key>/                            302    200    200   404  200    200  404  404   200  404 404  404
@@ -172,6 +181,7 @@ SENT = {
     "akten/<uuid:key>/teilhabe/haken/<uuid:tick>/": "miriam farid katrin",
     "vermerke/gruppe/entwurf/": "miriam farid lena katrin olga bernd",
     "vermerke/loeschen/<uuid:key>/": "katrin theo dora",  # farid has asked for it
+    "vermerke/loeschen/schriftstueck/<uuid:key>/": "katrin theo dora",
     "berichte/anlage-1/pruefen/<uuid:team>/": "",  # no quarter in an empty POST; lotse/reports/tests try the real one
     "berichte/anlage-1/einreichen/<uuid:organisation>/": "",
     "darstellung/": EVERYBODY,
@@ -196,6 +206,24 @@ def an_erasure(world: World) -> UUID:
     return found.pk
 
 
+def a_document(world: World) -> Document:
+    """Miriam has put a paper into the file."""
+    sheet = Sheet("Scan.pdf", "application/pdf", b"%PDF-1.4 %%EOF")
+    now = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    return store_document(
+        world.rahimi[:1], [sheet], author=world.miriam, by=world.miriam, now=now, document_id=UUID(int=8)
+    )
+
+
+def a_document_erasure(world: World) -> UUID:
+    """Farid has asked for the paper to be erased."""
+    document, now = a_document(world), datetime(2026, 11, 23, 8, tzinfo=UTC)
+    made = document.erasures.first() or ask_for_document_erasure(
+        document, world.rahimi[0], "wrong-file", "", by=world.farid, now=now
+    )
+    return made.pk
+
+
 # What stands for the parameters of a route; the longest matching beginning counts.
 ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "einlesen/vorlage/": lambda w: {"kind": "assignments"},
@@ -209,6 +237,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "accounts/2fa/webauthn/keys/<": lambda w: {"pk": 1},
     "vermerke/entwuerfe/<": lambda w: {"key": a_draft(w)},
     "vermerke/loeschen/<": lambda w: {"key": an_erasure(w)},
+    "vermerke/loeschen/schriftstueck/<": lambda w: {"key": a_document_erasure(w)},
     "konzept/<": lambda w: {"key": "dresden/2019-07-01"},
     "verteilung/vertretung/<": lambda w: {"key": _cover(w).pk},
     "akten/<uuid:key>/": lambda w: {
@@ -226,6 +255,11 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
         "row": w.rahimi[0].person.statuses.get().pk,
     },
     "akten/<uuid:key>/person/leistung/<": lambda w: {"key": w.rahimi[0].pk, "row": _benefit(w).pk},
+    "akten/<uuid:key>/schriftstuecke/<": lambda w: {
+        "key": w.rahimi[0].pk,
+        "document": a_document(w).pk,
+        "position": 1,
+    },
     "kalender/<": lambda w: {"secret": "erfunden"},
     "akten/<uuid:key>/erinnerung/<": lambda w: {
         "key": w.rahimi[0].pk,

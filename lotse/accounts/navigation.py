@@ -16,6 +16,7 @@ def navigation(rights: Rights, today: date) -> list[NavItem]:
     candidates = (
         (None, _("Heute"), "/", work),
         (Action.LIST_FILES, _("Akten"), "/akten/", work),
+        (Action.WRITE_NOTES, _("Post"), "/post/", work),
         (Action.ALLOCATE, _("Verteilung"), "/verteilung/", work),
         (Action.INTAKE, _("Neuer Haushalt"), "/aufnahme/", intake),
         (Action.INTAKE, _("Listen einlesen"), "/einlesen/", intake),

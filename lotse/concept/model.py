@@ -238,6 +238,8 @@ class Federal(Rulebook):
     key_dates: tuple[Entry, ...] = table("key_date")
     benefit_rules: tuple[BenefitRule, ...] = table("benefit_rule")
     benefit_examples: tuple[BenefitExample, ...] = table("benefit_example")
+    document_categories: tuple[Entry, ...] = table("document_category")
+    correspondents: tuple[Entry, ...] = table("correspondent")
     statuses: tuple[Status, ...] = table("status")
     languages: tuple[Language, ...] = table("language")
     sexes: tuple[Named, ...] = table("sex")
@@ -308,6 +310,14 @@ class Concept(Rulebook):
     @property
     def languages(self) -> tuple[Language, ...]:
         return self.federal.languages
+
+    @property
+    def document_categories(self) -> tuple[Entry, ...]:
+        return self.federal.document_categories
+
+    @property
+    def correspondents(self) -> tuple[Entry, ...]:
+        return self.federal.correspondents
 
     @property
     def task_catalogues(self) -> dict[str, tuple[Named, ...]]:

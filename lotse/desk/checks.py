@@ -141,6 +141,19 @@ def address_is_encrypted(app_configs: Apps, **kwargs: Any) -> Found:
     ]
 
 
+@checks.register(checks.Tags.security, deploy=True)
+def uploads_are_scanned(app_configs: Apps, **kwargs: Any) -> Found:
+    if settings.LOTSE_CLAMD:
+        return []
+    return [
+        checks.Warning(
+            _("LOTSE_CLAMD ist leer: Hochgeladene Schriftstücke werden nicht auf Schadsoftware geprüft."),
+            hint=_("Abhilfe: clamd einrichten und LOTSE_CLAMD angeben (docs/howto/uploads.md)."),
+            id="lotse.W001",
+        )
+    ]
+
+
 @checks.register(checks.Tags.security)
 def own_name_is_answered_to(app_configs: Apps, **kwargs: Any) -> Found:
     host = urlsplit(settings.LOTSE_URL).hostname or ""

@@ -9,14 +9,16 @@ from lotse.cases import timeline as cases
 from lotse.cases.header import Header
 from lotse.cases.plans import Plans
 from lotse.notes import timeline as notes
+from lotse.notes.shelf import Paper, shelf
 from lotse.programmes import timeline as programmes
 
 NEWEST = 30
 
-AnyEntry = cases.Entry | notes.NoteEntry
+AnyEntry = cases.Entry | notes.NoteEntry | Paper
 
 KINDS = {
     "vermerke": ("note",),
+    "schriftstuecke": ("document",),
     "fristen": ("deadline",),
     "ereignisse": ("event", "status", "benefit", "alert"),
     "plaene": ("appointment", "task"),
@@ -35,18 +37,23 @@ class Course:
 
 
 def course(head: Header, plans: Plans, *, kind: str = "", everything: bool = False) -> Course:
-    """Notes only for those who may read them; others get no count of them either. Of the notes, which may be many and
-    lie sealed, no more are opened than are shown."""
+    """Notes and papers only for those who may read them; others get no count of them either. They may be many and lie
+    sealed: no more are opened than are shown."""
     lines: list[AnyEntry] = [*cases.entries(head), *plans.entries, *programmes.entries(head)]
     counts = {name: sum(e.kind in kinds for e in lines) for name, kinds in KINDS.items()}
     days = {name: [e.on for e in lines if e.kind in kinds] for name, kinds in KINDS.items()}
     words: list[notes.NoteEntry] = []
+    papers: list[Paper] = []
     if head.can_read_notes:
         counts["vermerke"], oldest = notes.totals(head)
         days["vermerke"] = [oldest] if oldest else []
         if kind in ("", "vermerke") and oldest:
             words = notes.entries(head, newest=None if everything else NEWEST)
-    found = [*lines, *words] if kind not in KINDS else [e for e in [*lines, *words] if e.kind in KINDS[kind]]
+        shown_of = shelf(head, newest=None if everything else NEWEST, with_words=kind in ("", "schriftstuecke"))
+        papers, counts["schriftstuecke"] = shown_of.papers, shown_of.total
+        days["schriftstuecke"] = [shown_of.oldest] if shown_of.oldest else []
+    every: list[AnyEntry] = [*lines, *words, *papers]
+    found = every if kind not in KINDS else [e for e in every if e.kind in KINDS[kind]]
     found.sort(key=lambda e: (e.on, e.order), reverse=True)
     shown = found if everything else found[:NEWEST]
     total = sum(counts.values())

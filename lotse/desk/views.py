@@ -17,6 +17,7 @@ from lotse.cases.ribbon import ribbon
 from lotse.cases.watch import Watch, watch_for
 from lotse.desk.attention import attention
 from lotse.desk.course import KINDS, course
+from lotse.notes import post
 from lotse.notes import today as notes
 from lotse.notes.quick import quick_for
 from lotse.notes.timeline import late_reasons
@@ -48,6 +49,7 @@ def today(request: HttpRequest) -> HttpResponse:
     due = cases.due_for(held, day, whose=whose) if works or answers_for_team else []
     day_plan = agenda(held, day, request.now, whose=whose) if works else None
     watch = watch_for(held, day) if works and whose == "mine" else Watch([], [])
+    letters = post.due_for(held, day, whose=whose) if works else None
     return render(
         request, "desk/today.html",
         {
@@ -56,6 +58,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "ahead": [i for i in due if i.due.is_period or i.due.due_on > day],
             "has_more": len(due) >= cases.MOST,
             "agenda": day_plan, "pressing": sum(i.is_pressing(day) for i in day_plan.tasks) if day_plan else 0,
+            "post": letters, "letters_due": letters.pressing(day) if letters else 0,
             "meetings": sum(i.is_on(day) for i in day_plan.appointments) if day_plan else 0,
             "new": new_for(held, day, whose=whose) if works or answers_for_team else [],
             "care": attention(held, day, rulebook.current(day), watch) if works and whose == "mine" else None,
@@ -76,7 +79,10 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
     found = get_file(request, key, also={Action.READ_NOTES: "notes"})
     head = header(request, found, "course")
     planned = plans(head, request.now)
-    shown = {"vermerke": head.can_read_notes, "teilhabe": head.can_read_notes, "plaene": head.sees_remarks}
+    shown = {
+        "vermerke": head.can_read_notes, "schriftstuecke": head.can_read_notes, "teilhabe": head.can_read_notes,
+        "plaene": head.sees_remarks,
+    }  # fmt: skip
     hidden = {name for name, may in shown.items() if not may}
     kind = request.GET.get("art", "")
     kind = "" if kind in hidden else kind
@@ -84,6 +90,7 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
     labels = [
         ("", _("Alles")),
         ("vermerke", _("Vermerke")),
+        ("schriftstuecke", _("Schriftstücke")),
         ("fristen", _("Fristen")),
         ("ereignisse", _("Ereignisse")),
         ("plaene", _("Termine und Aufgaben")),
@@ -100,7 +107,8 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
         request, "desk/file.html",
         {
             "head": head, "file": found, "quick": quick_for(head, request.user.pk), "late": late_reasons(head),
-            "line": line, "chips_": chips, "kind": kind, "plans": planned, "steps": ribbon(head, progress(head)),
+            "line": line, "tab_counts": {"documents": line.counts["schriftstuecke"] or None}, "chips_": chips,
+            "kind": kind, "plans": planned, "steps": ribbon(head, progress(head)),
             "home": household_of_file(found, rights(request), head.today),
         },
     )  # fmt: skip

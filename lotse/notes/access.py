@@ -13,6 +13,7 @@ from lotse.audit.reading import record_read
 from lotse.cases.access import files_for, get_file, may
 from lotse.cases.models import Allocation, File
 from lotse.notes.models import Draft, Note, NoteErasure, NoteInFile
+from lotse.notes.papers import Document, DocumentErasure, DocumentInFile
 
 
 def get_note(request: HttpRequest, file_key: UUID, note_key: UUID) -> tuple[File, Note]:
@@ -25,7 +26,20 @@ def get_note(request: HttpRequest, file_key: UUID, note_key: UUID) -> tuple[File
     return file, note
 
 
-def may_strike(held: Rights, note: Note, file: File, today: date) -> bool:
+def get_document(
+    request: HttpRequest, file_key: UUID, document_key: UUID, *, reading: str = "document"
+) -> tuple[File, Document]:
+    """A document as it stands in one file, or in one brought together with it. Whoever reads notes may look; a change
+    asks `can_write_notes` of the file's header besides."""
+    file = get_file(request, file_key, action=Action.READ_NOTES, reading=reading)
+    stands = Q(in_files__file=file) | Q(in_files__file__merged_into=file)
+    found = Document.objects.filter(stands, pk=document_key).select_related("author", "struck_by").first()
+    if found is None:
+        raise Http404
+    return file, found
+
+
+def may_strike(held: Rights, note: Note | Document, file: File, today: date) -> bool:
     """The author, and whoever answers for the file's team."""
     return note.author_id == held.user_id or may(held, Action.ALLOCATE, file, today)
 
@@ -46,6 +60,25 @@ def get_erasure(request: HttpRequest, key: UUID) -> NoteErasure:
     """404 for what is not waiting, not reached, or one's own request: nobody is their own second person."""
     held = require(request, Action.ERASE_NOTES)
     found = erasures_for(held, request.today).filter(pk=key).select_related("note", "file").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def document_erasures_for(held: Rights, today: date) -> QuerySet[DocumentErasure]:
+    """The same for documents."""
+    reach = files_for(held, Action.ERASE_NOTES, today).values("pk")
+    out_of_reach = DocumentInFile.objects.exclude(file__in=reach).values("document")
+    return (
+        DocumentErasure.objects.filter(decided_at=None, file__in=reach)
+        .exclude(asked_by=held.user_id)
+        .exclude(document__in=out_of_reach)
+    )
+
+
+def get_document_erasure(request: HttpRequest, key: UUID) -> DocumentErasure:
+    held = require(request, Action.ERASE_NOTES)
+    found = document_erasures_for(held, request.today).filter(pk=key).select_related("document", "file").first()
     if found is None:
         raise Http404
     return found

@@ -9,6 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from lotse.accounts.models import Organisation, User
 from lotse.cases.models import File
+from lotse.notes.papers import (  # noqa: F401 - documents and letters, a module of their own: for Django to find
+    Document,
+    DocumentErasure,
+    DocumentInFile,
+    DocumentPart,
+)
 from lotse.ui.ids import uuid7
 from lotse.vault.fields import SealedTextField
 from lotse.vault.keys import ensure_organisation_key, open_key, unwrap

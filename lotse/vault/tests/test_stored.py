@@ -2,9 +2,11 @@
 
 import hashlib
 import stat
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from lotse.vault import keys, stored
 from lotse.vault.errors import KeyDestroyed, SealBroken, VaultError
@@ -77,5 +79,26 @@ def test_a_destroyed_file_leaves_only_the_row(subject, organisation, settings, d
 def test_it_dies_with_the_key_of_its_file(subject, organisation):
     row = stored.store_bytes(DATA, "x", organisation=organisation, subject=subject)
     keys.destroy_key(subject)
+    with pytest.raises(KeyDestroyed):
+        stored.read_bytes(row.pk)
+
+
+def test_what_no_row_knows_is_swept_after_a_day(subject, organisation, settings):
+    kept = stored.store_bytes(DATA, "A.pdf", organisation=organisation, subject=subject)
+    lost = stored.seal_bytes(DATA, "B.pdf", organisation=organisation, subject=subject)  # its transaction broke
+    (stored.folder() / "ab").mkdir(exist_ok=True)
+    (stored.folder() / "ab" / "not-ours").write_text("x")
+    now = timezone.now()
+    assert stored.sweep(now) == 0, "it may still be on its way"
+    assert stored.sweep(now + timedelta(days=2)) == 1
+    assert not stored.path_of(lost.pk).exists() and stored.read_bytes(kept.pk) == DATA
+
+
+def test_bytes_may_lie_under_a_key_their_owner_keeps(subject, organisation):
+    secret = keys.random_key()
+    row = stored.store_bytes(DATA, "A.pdf", organisation=organisation, subject=subject, secret=secret)
+    assert stored.read_bytes(row.pk) == DATA, "by the subject's key"
+    keys.destroy_key(subject)
+    assert stored.read_bytes(row.pk, secret=secret) == DATA
     with pytest.raises(KeyDestroyed):
         stored.read_bytes(row.pk)

@@ -10,12 +10,13 @@ from django.utils import timezone
 from lotse.cases.actions import refresh_deadlines
 from lotse.cases.models import File
 from lotse.intake.kept import discard_expired
+from lotse.vault import stored
 
 BATCH = 500
 
 
 class Command(BaseCommand):
-    help = "Einmal je Nacht: Fristen vergleichen, liegen gebliebene Listen löschen, Protokolle versiegeln."
+    help = "Einmal je Nacht: Fristen vergleichen, liegen gebliebene Listen und Dateien löschen, Protokolle versiegeln."
 
     def handle(self, *args: Any, **options: Any) -> None:
         today = timezone.localdate()
@@ -27,6 +28,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Fristen: {changed} Zeilen berichtigt." if changed else "Fristen: alle wie im Konzept.")
         discard_expired(today, by="nightly")
         self.stdout.write("Nicht übernommene Listen: abgelaufene gelöscht.")
+        swept = stored.sweep(timezone.now())
+        self.stdout.write(f"Abgelegte Dateien: {swept} ohne Eintrag entfernt.")
         call_command("audit", "seal", stdout=self.stdout)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # PostgreSQL does it by itself; SQLite else guesses, and reads whole tables
