@@ -280,3 +280,22 @@ def test_no_word_that_is_to_be_sealed_lies_open_in_any_table(world: World) -> No
             for row in cursor.fetchall():
                 raw = b" ".join(bytes(v) if isinstance(v, memoryview | bytes) else str(v).encode() for v in row)
                 assert b"Geheimnis" not in raw, table
+
+
+def test_who_is_protected_and_joins_a_household_is_not_found_by_the_address_of_the_others(as_: As, world: World) -> None:
+    """Taken in together with somebody known: she lives where that person lives, whose address was open so far."""
+    shown = [f"/akten/{file.pk}/{part}" for file in world.rahimi for part in ("", "person/", "haushalt/", "?alle")]
+    assert any("Kastanienweg 14" in said(as_("jens").get(address)) for address in shown)
+    data = {
+        "count": "2", "arrival": "assigned", "arrived_on": "23.11.2026", "district": "Cotta",
+        "p0-family_name": "Rahimi", "p0-given_name": "Zahra", "p0-birth": "14.03.1993", "p0-sex": "female",
+        "p1-family_name": "Rahimi", "p1-given_name": "Nilofar", "p1-birth": "01.02.2001",
+        "p1-sex": "female", "p1-relation": "sibling", "p1-is_address_protected": "on",
+        "same-0": str(world.rahimi[0].person_id), "p0-nationality": "AF", "p1-nationality": "AF",
+    }  # fmt: skip
+    answer = as_("katrin").post("/aufnahme/", data)
+    assert answer.status_code == 302, said(answer)
+    joined = File.objects.get(person__given_name="Nilofar")
+    assert joined.person.is_address_protected
+    for address in (*shown, f"/akten/{joined.pk}/", f"/akten/{joined.pk}/person/", "/akten/"):
+        assert "Kastanienweg 14" not in said(as_("jens").get(address)), address
