@@ -57,7 +57,7 @@ def join_household(file: File, household: Household, on: date, *, relation: str,
 
 
 def protect_household(household: UUID) -> None:
-    """Where one who lives there is protected, the address is protected for all. In the transaction of who joined them."""
+    """Where one who lives there is protected, the address is protected for all."""
     members = Person.objects.filter(memberships__household=household, memberships__until_on=None)
     for person in members.filter(is_address_protected=True)[:1]:
         _protect_who_lives_there(person)
