@@ -4,10 +4,10 @@ loaded in parts. The matrix of addresses does not see these either."""
 import re
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import IntegrityError, connection, connections
 from django.http import HttpResponse
 from django.test import Client
 from django.utils.html import escape
@@ -17,15 +17,19 @@ from hypothesis import strategies as st
 from lotse.accounts import actions as accounts
 from lotse.accounts.access import rights_of
 from lotse.accounts.models import User
-from lotse.accounts.permissions import Action, Role
+from lotse.accounts.permissions import Role
 from lotse.audit.models import ReadLog
 from lotse.cases import actions as cases
 from lotse.cases import planning
-from lotse.cases.access import files_for
-from lotse.cases.models import Allocation, File, Task
+from lotse.cases.agenda import papers_for
+from lotse.cases.life import Address
+from lotse.cases.models import Allocation, File
+from lotse.cases.today import due_for
 from lotse.intake.actions import NewHousehold, NewPerson, make_households, write_households
 from lotse.notes.actions import Contact, record_note
+from lotse.notes.drafts import Window
 from lotse.notes.models import Note
+from lotse.notes.record import ask_for_erasure, decide_erasure, supplement_note
 from lotse.people.models import Person
 from lotse.vault.models import SubjectKey
 from tests.world import TODAY, World
@@ -54,11 +58,8 @@ TYPED = st.text(max_size=30) | st.text(alphabet="%_'\"\\;*?-()0123456789zZ ,.+/\
 
 @the_same_world
 @given(text=TYPED, live=st.booleans())
-@example("%", False)
 @example("rahimi' OR '1'='1", False)
 @example("zzzzzz\x00", False)
-@example("\x00", False)
-@example("2026-%", False)
 @example("_____", True)
 def test_nothing_typed_into_the_search_finds_what_is_out_of_reach_nor_breaks_it(
     world: World, text: str, live: bool
@@ -88,6 +89,11 @@ def test_words_of_the_page_take_what_was_typed_as_words_only(as_: As, world: Wor
         assert escape(typed) in page and "<i>" not in page and "<img" not in page
 
 
+def test_what_no_number_can_be_is_answered_all_the_same(as_: As, world: World) -> None:
+    assert as_("dora").post("/akten/gelesen/", {"nummer": "2026-\x00"}).status_code == 302
+    assert as_("olga").post("/suche/", {"q": "Demir", "bis": "9" * 5000}).status_code == 200
+
+
 # --- questions compiled once ------------------------------------------------------------------------------------------
 def test_many_threads_asking_at_once_each_get_their_own_answer(world: World) -> None:
     """The compiled question is shared by all; whose rights and files it asked for must not be."""
@@ -108,13 +114,10 @@ def test_many_threads_asking_at_once_each_get_their_own_answer(world: World) -> 
     for thread in threads:
         thread.join()
     connection.dec_thread_sharing()
-    assert len({found for found in expected.values()}) > 4 and not wrong
+    assert len(set(expected.values())) > 4 and not wrong
 
 
 def mine(user: User) -> tuple[object, ...]:
-    from lotse.cases.agenda import papers_for
-    from lotse.cases.today import due_for
-
     held = rights_of(user, TODAY)
     due = tuple(sorted(str(i.file_id) for i in due_for(held, TODAY, whose="team")))
     return user.pk, str(held.held), due, len(papers_for(held, TODAY))
@@ -153,7 +156,9 @@ def test_what_two_windows_wrote_is_shown_only_to_who_may_plan_in_the_file(as_: A
     someone = str(world.miriam.pk)
     forms = {
         f"aufgabe/{task.pk}/": {"title": "Anders", "user": someone, "version": "99"},
-        f"termin/{meeting.pk}/": {"on": "25.11.2026", "starts": "10:00", "minutes": "30", "user": someone, "version": "9"},
+        f"termin/{meeting.pk}/": {
+            "on": "25.11.2026", "starts": "10:00", "minutes": "30", "user": someone, "version": "9"
+        },
     }  # fmt: skip
     for name in world.staff():
         for part, data in forms.items():
@@ -207,9 +212,6 @@ def test_a_draft_is_announced_on_the_page_of_the_file_to_its_author_alone(as_: A
 
 
 def test_an_erased_note_and_its_supplements_stand_on_no_page_any_more(as_: As, world: World) -> None:
-    from lotse.notes.drafts import Window
-    from lotse.notes.record import ask_for_erasure, decide_erasure, supplement_note
-
     now, key = datetime(2026, 11, 23, 9, tzinfo=UTC), world.rahimi[0].pk
     window = Window(world.demir[0].pk, "tab", 0)
     supplement_note(world.note, "Geheimnis Nachtrag", window=window, typed={}, by=world.miriam, now=now)
@@ -226,15 +228,14 @@ def test_the_long_unseen_of_a_team_are_told_to_who_counsels_and_allocates_there(
     with accounts.as_actor("test", "arrange"):
         File.objects.update(opened_on=TODAY - timedelta(days=300))
         Note.objects.update(on=TODAY - timedelta(days=200))
-    sees = {"katrin": "Rahimi", "bernd": "Demir"}
+    own, team = {"miriam": "Rahimi", "farid": "Rahimi", "olga": "Demir"}, {"katrin": "Rahimi", "bernd": "Demir"}
     for name in world.staff():
         for headers in ({}, {"HX-Request": "true"}):
-            page = as_(name).get("/?wessen=team&lange", headers=headers)
-            named = [one for one in ("Rahimi", "Demir") if "Kein Kontakt" in said(page) and one in said(page)]
-            if name in sees:
-                assert sees[name] in said(page) and len([o for o in ("Rahimi", "Demir") if o in said(page)]) == 1
-            else:
-                assert "Das Team" not in said(page) and set(named) <= {"Rahimi"} - {"olga"} | {"Demir"}, name
+            page = said(as_(name).get("/?wessen=team&lange", headers=headers))
+            care = "".join(re.findall(r'<section[^>]* aria-labelledby="acht".*?</section>', page, re.DOTALL))
+            expected = [(own | team)[name]] if name in own | team else []
+            assert [one for one in ("Rahimi", "Demir") if one in care] == expected, name
+            assert ("Miriam Albrecht" in care or "Olga Petersen" in care) is (name in team)
 
 
 # --- HTML by hand -----------------------------------------------------------------------------------------------------
@@ -243,9 +244,7 @@ def test_a_name_of_staff_or_a_team_is_no_markup_in_the_table_of_annex_1(as_: As,
     with accounts.as_actor("test", "arrange"):
         User.objects.update(name=evil)
         type(world.west).objects.update(name=evil)
-    record_note(
-        world.rahimi, Contact(datetime(2026, 7, 1).date(), "individual", "S", "R"), author=world.miriam, by=world.miriam
-    )
+    record_note(world.rahimi, Contact(date(2026, 7, 1), "individual", "S", "R"), author=world.miriam, by=world.miriam)
     for name in ("katrin", "theo", "miriam", "jens"):
         for more in ("", f"&zelle=counselling-individual.q.{world.miriam.pk}", "&zelle=counselling-individual.q.alle"):
             for part in ("", "druck/"):
@@ -259,15 +258,13 @@ def test_when_the_last_row_fails_nothing_is_there_not_even_a_key(world: World) -
     twice = NewHousehold((one, NewPerson("Neu", "Bela", aktenzeichen="AZ-77")), "assigned", TODAY)
     new = make_households([twice], holder=world.office, today=TODAY, by="test")
     before = SubjectKey.objects.count(), File.objects.count(), Person.objects.count()
-    with pytest.raises(Exception, match="."):
+    with pytest.raises(IntegrityError):
         write_households(new, by="test")
     assert before == (SubjectKey.objects.count(), File.objects.count(), Person.objects.count())
 
 
 def test_no_word_that_is_to_be_sealed_lies_open_in_any_table(world: World) -> None:
     one = NewPerson("Neu", "Anna", remark="Geheimnis Eins", is_address_protected=True)
-    from lotse.cases.life import Address
-
     place = Address("flat", "Geheimnis Haus", "Geheimnis Gasse", "7", "01159", "Dresden", "Cotta")
     write_households(
         make_households([NewHousehold((one,), "assigned", TODAY, place)], holder=world.office, today=TODAY, by="test"),
@@ -276,13 +273,13 @@ def test_no_word_that_is_to_be_sealed_lies_open_in_any_table(world: World) -> No
     planning.add_task(world.rahimi[0], "Geheimnis Aufgabe", world.miriam, TODAY, by=world.miriam)
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - names of our own tables
+            cursor.execute(f'SELECT * FROM "{table}"')
             for row in cursor.fetchall():
                 raw = b" ".join(bytes(v) if isinstance(v, memoryview | bytes) else str(v).encode() for v in row)
                 assert b"Geheimnis" not in raw, table
 
 
-def test_who_is_protected_and_joins_a_household_is_not_found_by_the_address_of_the_others(as_: As, world: World) -> None:
+def test_who_is_protected_is_not_found_by_the_address_of_those_she_joins(as_: As, world: World) -> None:
     """Taken in together with somebody known: she lives where that person lives, whose address was open so far."""
     shown = [f"/akten/{file.pk}/{part}" for file in world.rahimi for part in ("", "person/", "haushalt/", "?alle")]
     assert any("Kastanienweg 14" in said(as_("jens").get(address)) for address in shown)
