@@ -53,9 +53,14 @@ def join_household(file: File, household: Household, on: date, *, relation: str,
     """Somebody moves in with others; where one of them, or she, is protected, the address is protected for all."""
     with as_actor(by, "join_household"), transaction.atomic():
         join(file, household, on, relation=relation, by=by)
-        members = Person.objects.filter(memberships__household=household, memberships__until_on=None)
-        for person in members.filter(is_address_protected=True)[:1]:
-            _protect_who_lives_there(person)
+        protect_household(household.pk)
+
+
+def protect_household(household: UUID) -> None:
+    """Where one who lives there is protected, the address is protected for all."""
+    members = Person.objects.filter(memberships__household=household, memberships__until_on=None)
+    for person in members.filter(is_address_protected=True)[:1]:
+        _protect_who_lives_there(person)
 
 
 def _protect_who_lives_there(person: Person) -> None:

@@ -1,5 +1,7 @@
 """/suche/: one box for everything somebody may find. By POST only: no name stands in an address or a server's log."""
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
@@ -26,7 +28,7 @@ def page(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/search_live.html", {"text": text.strip(), "found": found})
     wide = request.POST.get("weit") == "1"
     shown = request.POST.get("bis", "")
-    first = min(int(shown), MOST_HITS) if shown.isascii() and shown.isdecimal() else FIRST
+    first = min(int(shown), MOST_HITS) if re.fullmatch("[0-9]{1,4}", shown) else FIRST
     found = search(held, text, today, first=first, wide=wide) if text.strip() else Results([], 0, True)
     context = {
         "search_text": text, "found": found, "wide": wide, "next": len(found.rows) + min(STEP, found.more),

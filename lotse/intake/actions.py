@@ -16,6 +16,7 @@ from lotse.accounts.models import Organisation
 from lotse.cases.actions import NewFiles, Opening, make_files, write_files
 from lotse.cases.life import Address, make_stay
 from lotse.cases.models import File
+from lotse.cases.persons import protect_household
 from lotse.people.models import (
     Benefit,
     Contact,
@@ -137,7 +138,10 @@ def write_households(new: NewRows, *, by: Actor) -> list[File]:
         for model, columns in FACTS.items():
             insert_rows(model, columns, new.facts[model])
         new.index.write()
-        return write_files(new.files, by=by)
+        files = write_files(new.files, by=by)
+        for household in _homes_protected(new.joined) - new.hidden:
+            protect_household(household)
+        return files
 
 
 def make_households(

@@ -73,7 +73,8 @@ def record_note(
     if closed := [f.number for f in files if not f.is_open]:
         raise Refused(f"Die Akte {', '.join(closed)} ist geschlossen. Öffnen Sie sie zuerst wieder.")
     if note_id and (there := Note.objects.filter(pk=note_id).first()):
-        if there.author_id != author.pk:  # somebody else's: nothing of it is told or touched
+        # somebody else's, or in files that may be somebody else's by now: nothing of it is told or touched
+        if there.author_id != author.pk or not there.in_files.filter(file__in=files).exists():
             raise Refused("Dieser Vermerk lässt sich nicht zuordnen. Laden Sie die Seite neu.")
         return Recorded(there, [], was_there=True)
     form = next(f for f in rulebook.get(files[0].concept).forms if f.key == contact.form)

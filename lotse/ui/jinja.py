@@ -19,10 +19,9 @@ from django.forms import (
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from lotse.ui.filters import FILTERS
 from lotse.ui.names import written_name
@@ -72,7 +71,8 @@ def control_kind(field: BoundField) -> str:
 
 
 def html_attrs(attrs: dict[str, Any]) -> SafeString:
-    """A dict as escaped attributes: True gives the bare name, None and False give nothing."""
+    """A dict as escaped attributes: True gives the bare name, None and False give nothing. What is escaped already, as
+    the words with somebody's name in them are, is not escaped again."""
     return SafeString(
         "".join(
             f" {escape(name)}" if value is True else f' {escape(name)}="{escape(value)}"'

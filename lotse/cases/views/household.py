@@ -39,7 +39,7 @@ def find_readers(request: HttpRequest) -> HttpResponse:
     """From a file number to its readers; the number is sent by POST and stands in no address."""
     held = require(request, Action.READ_LOG)
     if request.method == "POST":
-        number = in_full(request.POST.get("nummer", ""))
+        number = in_full(request.POST.get("nummer", "").replace("\0", ""))  # which PostgreSQL takes in no text
         file = by_number(held, Action.READ_LOG, number, request.today)
         if file:
             return redirect("cases:readers", file.pk)

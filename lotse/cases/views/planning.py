@@ -86,12 +86,8 @@ def task_settle(request: HttpRequest, key: UUID, task: UUID) -> HttpResponse:
             messages.warning(request, str(refused))
     else:
         planning.settle_task(row, request.today, dropped=how == "entfaellt", by=request.user)
-        messages.success(
-            request,
-            _("Erledigt: %(title)s") % {"title": row.title}
-            if how != "entfaellt"
-            else _("Die Aufgabe entfällt; sie steht im Verlauf."),
-        )
+        dropped, done = _("Die Aufgabe entfällt; sie steht im Verlauf."), _("Die Aufgabe ist erledigt.")
+        messages.success(request, dropped if how == "entfaellt" else done)  # never its words: a message waits unsealed
     return redirect("desk:today") if request.POST.get("zurueck") == "heute" else redirect("desk:file", file.pk)
 
 
