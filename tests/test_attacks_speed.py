@@ -21,10 +21,10 @@ from lotse.accounts.permissions import Role
 from lotse.audit.models import ReadLog
 from lotse.cases import actions as cases
 from lotse.cases import planning
-from lotse.cases.agenda import papers_for
 from lotse.cases.life import Address
 from lotse.cases.models import Allocation, File
 from lotse.cases.today import due_for
+from lotse.cases.watch import watch_for
 from lotse.intake.actions import NewHousehold, NewPerson, make_households, write_households
 from lotse.notes.actions import Contact, record_note
 from lotse.notes.drafts import Window
@@ -120,7 +120,7 @@ def test_many_threads_asking_at_once_each_get_their_own_answer(world: World) -> 
 def mine(user: User) -> tuple[object, ...]:
     held = rights_of(user, TODAY)
     due = tuple(sorted(str(i.file_id) for i in due_for(held, TODAY, whose="team")))
-    return user.pk, str(held.held), due, len(papers_for(held, TODAY))
+    return user.pk, str(held.held), due, len(watch_for(held, TODAY).papers)
 
 
 def test_a_right_is_lost_with_the_next_request_though_its_question_is_compiled(as_: As, world: World) -> None:

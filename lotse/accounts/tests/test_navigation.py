@@ -8,16 +8,16 @@ from lotse.accounts.tests.helpers import SignIn
 from tests.world import World
 
 FIGURES = ["/berichte/anlage-1/", "/berichte/eingereicht/", "/konzept/"]
-WORKER = ["/", "/akten/", "/aufnahme/", "/einlesen/", "/berichte/anlage-1/", "/konzept/"]
+WORKER = ["/", "/akten/", "/post/", "/aufnahme/", "/einlesen/", "/berichte/anlage-1/", "/konzept/"]
 EXPECTED = {
     "miriam": WORKER,
-    "farid": ["/", "/akten/", "/berichte/anlage-1/", "/konzept/"],
-    "katrin": ["/", "/akten/", "/verteilung/", *WORKER[2:4], *FIGURES, "/vermerke/loeschen/"],
+    "farid": ["/", "/akten/", "/post/", "/berichte/anlage-1/", "/konzept/"],
+    "katrin": ["/", "/akten/", "/post/", "/verteilung/", *WORKER[3:5], *FIGURES, "/vermerke/loeschen/"],
     "theo": [
         "/",
         "/akten/",
         "/verteilung/",
-        *WORKER[2:4],
+        *WORKER[3:5],
         *FIGURES,
         "/mitarbeitende/",
         "/vermerke/loeschen/",
