@@ -1,10 +1,11 @@
 """What stands at the head of every page of a file: who it is, who works on it, the facts one needs at a glance."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -52,6 +53,11 @@ class Header:
     here: str = ""
     alerts: list[Alert] = field(default_factory=list)  # all of them, for those who may read them
     facts: list[tuple[str, str, str]] = field(default_factory=list)
+    there: Mapping[type[Model], bool] | None = None  # see `desk.presence`; None: nobody has asked
+
+    def has(self, model: type[Model]) -> bool:
+        """Whether there may be such rows. For a kind that was forgotten in the question it fails."""
+        return self.there is None or self.there[model]
 
     @property
     def name(self) -> WrittenName:
@@ -270,10 +276,11 @@ def _facts(head: Header) -> list[tuple[str, str, str]]:
     return facts
 
 
-def header(request: HttpRequest, file: File, here: str) -> Header:
-    """The head of a file for the person behind the request; `here` is the tab. A fixed number of queries."""
+def header(request: HttpRequest, file: File, here: str, there: Mapping[type[Model], bool] | None = None) -> Header:
+    """The head of a file for the person behind the request; `here` is the tab, `there` what is known to be in the file
+    and what not. A fixed number of queries."""
     held, today = rights(request), request.today
-    merged = _merged(file.pk)
+    merged = _merged(file.pk) if there is None or there[File] else []
     ids = (file.pk, *(f.pk for f in merged))
     people = (file.person_id, *(f.person_id for f in merged))
     may = allowed(held, standing_of(held, file, today), *SHOWN_ACTIONS)
@@ -295,10 +302,11 @@ def header(request: HttpRequest, file: File, here: str) -> Header:
         worked=worked,
         hidden=_hidden_addresses(file.person, stays) if Action.EDIT_FILE in may else {},
         here=here,
+        there=there,
     )
     head.facts = _facts(head)
     if head.sees_remarks:
-        head.alerts = _alerts(ids)
+        head.alerts = _alerts(ids) if head.has(Alert) else []
     return head
 
 

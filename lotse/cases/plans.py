@@ -94,7 +94,8 @@ def plans(head: Header, now: datetime) -> Plans:
     """What is planned stands in the side column, what is over in the timeline; a fixed number of queries."""
     if not head.sees_remarks:
         return Plans()
-    tasks, appointments = _tasks(head.file_ids), _appointments(head.file_ids)
+    tasks = _tasks(head.file_ids) if head.has(Task) else []
+    appointments = _appointments(head.file_ids) if head.has(Appointment) else []
     alerts, keys = head.alerts, head.keys
     names = _names([a.by for a in alerts])
     shown = [show_appointment(a, keys, now) for a in appointments]

@@ -17,6 +17,7 @@ from lotse.cases.ribbon import ribbon
 from lotse.cases.watch import Watch, watch_for
 from lotse.desk.attention import attention
 from lotse.desk.course import KINDS, course
+from lotse.desk.presence import there_is
 from lotse.notes import post
 from lotse.notes import today as notes
 from lotse.notes.quick import quick_for
@@ -77,7 +78,7 @@ def today(request: HttpRequest) -> HttpResponse:
 def file(request: HttpRequest, key: UUID) -> HttpResponse:
     """/akten/<key>/: the timeline with deadlines beside it."""
     found = get_file(request, key, also={Action.READ_NOTES: "notes"})
-    head = header(request, found, "course")
+    head = header(request, found, "course", there_is(found))
     planned = plans(head, request.now)
     shown = {
         "vermerke": head.can_read_notes, "schriftstuecke": head.can_read_notes, "teilhabe": head.can_read_notes,

@@ -65,5 +65,5 @@ def quick_for(head: Header, user: UUID) -> QuickForm | None:
     if not head.can_write_notes:
         return None
     found = QuickForm(concept=head.concept, today=head.today, file=head.file)
-    found.waiting = drafts_in(user, head.file, Draft.Kind.NOTE)
+    found.waiting = drafts_in(user, head.file, Draft.Kind.NOTE) if head.has(Draft) else ()
     return found

@@ -95,7 +95,7 @@ def shelf(head: Header, *, newest: int | None = None, with_words: bool = True) -
     """The documents of the file and of those brought together with it, each once, the newest first. The caller has
     asked the door: they may be read. Without `with_words` only how many there are."""
     merged = bool(head.merged)
-    rows = _rows(head.file_ids, None if merged or newest is None else newest)
+    rows = _rows(head.file_ids, None if merged or newest is None else newest) if head.has(DocumentInFile) else []
     if merged:  # one document may stand in both
         rows = list({row[2]: row for row in reversed(rows)}.values())[::-1]
     total = len(rows) if merged else (rows[0][-2] if rows else 0)

@@ -85,6 +85,8 @@ class NoteEntry:
 
 def totals(head: Header) -> tuple[int, date | None]:
     """How many notes stand in the file, and of which day the oldest is."""
+    if not head.has(NoteInFile):
+        return 0, None
     if head.merged:  # a note may stand in several of the files
         found = _standing(head.file_ids).aggregate(count=Count("note", distinct=True), oldest=Min("note__on"))
         return found["count"], found["oldest"]
@@ -101,8 +103,10 @@ def entries(head: Header, *, newest: int | None = None, only: UUID | None = None
     concept, keys, unwrap = head.concept, head.keys, unwrappers_of(head.keys)
     # what stands beside many notes is asked for by their files, not by hundreds of ids
     whose = (notes, ()) if newest or only else ((), head.file_ids)
-    tags, erasures = _tags(*whose, concept), _erasures(*whose)
-    added, late = _by_note(_supplements(*whose)), _by_note(_late(head.file_ids))
+    tags = _tags(*whose, concept)
+    erasures = _erasures(*whose) if head.has(NoteErasure) else {}
+    added = _by_note(_supplements(*whose)) if head.has(NoteSupplement) else {}
+    late = _by_note(_late(head.file_ids)) if head.has(LateReason) else {}
     strikes = _strikes([row[4] for row in rows if row[17]])
     text = {name: Note._meta.get_field(name) for name in ("summary", "result", "follow_up")}
     addition, strike = NoteInFile._meta.get_field("addition"), NoteStrike._meta.get_field("words")
@@ -255,7 +259,7 @@ def _late_of(notes: tuple[UUID, ...], files: tuple[UUID, ...]) -> QuerySet[LateR
 
 def late_reasons(head: Header) -> list[tuple[str, str, str]]:
     """(deadline, reason, words) for the deadlines of the file that were met late, for whoever may read notes."""
-    if not head.can_read_notes:
+    if not head.can_read_notes or not head.has(LateReason):
         return []
     met = {(d.row.file_id, d.row.rule, d.row.met_by): d.title for d in head.deadlines if d.row.is_late}
     if not met:

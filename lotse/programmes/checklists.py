@@ -84,7 +84,8 @@ def _ticks(files: tuple[UUID, ...]) -> QuerySet[Tick, tuple[object, ...]]:
 
 def rows_of(head: Header) -> list[Row]:
     """Every tick of the file and of those brought together with it, the earliest first; one query."""
-    return [Row(*found) for found in _ticks(head.file_ids)]  # type: ignore[arg-type]
+    found = _ticks(head.file_ids) if head.has(Tick) else []
+    return [Row(*row) for row in found]  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

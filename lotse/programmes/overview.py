@@ -50,7 +50,8 @@ def _registrations(files: tuple[UUID, ...]) -> QuerySet[Registration, tuple[obje
 
 
 def registration_rows(head: Header) -> list[RegistrationRow]:
-    return [RegistrationRow(*found) for found in _registrations(head.file_ids)]  # type: ignore[arg-type]
+    found = _registrations(head.file_ids) if head.has(Registration) else []
+    return [RegistrationRow(*row) for row in found]  # type: ignore[arg-type]
 
 
 class CourseRow(NamedTuple):
@@ -88,7 +89,8 @@ def _courses(files: tuple[UUID, ...]) -> QuerySet[Course, tuple[object, ...]]:
 
 
 def course_rows(head: Header) -> list[CourseRow]:
-    return [CourseRow(*found) for found in _courses(head.file_ids)]  # type: ignore[arg-type]
+    found = _courses(head.file_ids) if head.has(Course) else []
+    return [CourseRow(*row) for row in found]  # type: ignore[arg-type]
 
 
 class WorkRow(NamedTuple):
@@ -111,7 +113,8 @@ def _work_steps(files: tuple[UUID, ...]) -> QuerySet[WorkStep, tuple[object, ...
 
 
 def work_rows(head: Header) -> list[WorkRow]:
-    return [WorkRow(*found) for found in _work_steps(head.file_ids)]  # type: ignore[arg-type]
+    found = _work_steps(head.file_ids) if head.has(WorkStep) else []
+    return [WorkRow(*row) for row in found]  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
