@@ -238,6 +238,31 @@ def test_the_search_asks_few_queries_however_much_there_is(world: World) -> None
         assert len(captured) <= most, (text, len(captured), [q["sql"][:80] for q in captured])
 
 
+@pytest.mark.parametrize("common", [1, 1000])
+def test_a_common_word_asks_no_more_of_the_database_than_a_rare_one(
+    world: World, monkeypatch: pytest.MonkeyPatch, common: int
+) -> None:
+    monkeypatch.setattr("lotse.people.search.COMMON", common)
+    monkeypatch.setattr("lotse.people.search.OWN", 0)
+    allowed = files_for(rights_of(world.jens, world.today), Action.LIST_FILES, world.today)
+    texts = ("rahimi", "rahimi zahra", "zahra", "Rahimy Sahra")
+
+    def counts() -> list[int]:
+        found = []
+        for text in texts:
+            with CaptureQueriesContext(connection) as captured:
+                find(text, allowed, world.today)
+            found.append(len(captured))
+        return found
+
+    few = counts()
+    many = [NewPerson("Rahimi", given, birth=(1950 + n, 1, 1)) for n in range(12) for given in ("Zahra", "Zara", "Ali")]
+    for some in (many[:3], many[3:]):  # fewer and more than are enough without slips of the pen
+        home = NewHousehold(tuple(some), "assigned", world.today)
+        open_households([home], holder=world.office, today=world.today, by="test")
+        assert counts() == few
+
+
 def test_where_the_search_begins_does_not_change_what_it_finds(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     others = [NewPerson(p.name.family, p.name.given, birth=p.birth) for p in people(150)]
     others += [NewPerson(family, "Ali", birth=(1980, 5, 5)) for family in ("Hassan", "Hasan", "Hussein", "Hasani") * 4]

@@ -38,7 +38,6 @@ class Found:
     hits: tuple[Hit, ...]  # the best first, at most MOST_HITS
     total: int
     is_wide: bool = True  # else asking again with `wide` may find more
-    closely: int = 0  # how many fit without a slip of the pen
 
 
 NOTHING = Found((), 0)
@@ -177,15 +176,10 @@ def _by_name(names: Sequence[NameWord], listed: Sql, wide: bool, born: Sql | Non
         return NOTHING
     close, meant = meanings(names)
     among = _count(close, meant, listed, born)
-    if among.is_common and not wide:
-        found = _having(close, among, at_least=len(names))
-        if found.total >= FEW:
-            return replace(found, is_wide=False)
-    found = _having(meant, among, at_least=len(names) if len(names) <= 2 else len(names) - 1)
-    if found.closely >= FEW and not wide:
-        return replace(_having(close, among, at_least=len(names)), is_wide=False)
+    every = [some | more for some, more in zip(close, meant, strict=True)]
+    found = _having(every, among, at_least=len(names) if len(names) <= 2 else len(names) - 1, close=close, wide=wide)
     if len(names) == 2 and not found.total:
-        found = _having(meant, among, at_least=1)
+        found = _having(every, among, at_least=1, wide=wide)
     return found
 
 
@@ -219,29 +213,53 @@ def _owners(tokens: Collection[str]) -> str:
     return f"SELECT person_id AS id FROM people_persontoken WHERE token IN ({marks(tokens) or 'NULL'})"  # noqa: S608
 
 
-def _having(meant: Sequence[Meant], among: _Among, *, at_least: int) -> Found:
-    """Who has words for `at_least` so many words of the query."""
+def _having(meant: Sequence[Meant], among: _Among, *, at_least: int, close: Sequence[Meant] = (), wide: bool) -> Found:
+    """Who has words for `at_least` so many words of the query; without slips of the pen (`close`) where those are
+    enough, unless `wide`. One statement: of common words it looks for the close ones first, and only where they are
+    few for the others."""
     if sum(map(bool, meant)) < at_least or not at_least:
         return NOTHING
+    if among.is_common and close and not wide:
+        first, params = _statement(close, among, len(close))
+        rest, more = _statement(meant, among, at_least, guard=_GUARD)
+        statement = f"WITH certain AS ({first}) SELECT * FROM certain UNION ALL SELECT * FROM ({rest}) rest"  # noqa: S608
+        params += more
+    else:
+        statement, params = _statement(meant, among, at_least, wide=wide)
+    found = rows(statement, params)
+    if not found:
+        return NOTHING
+    total, closely = max((row[4], row[5]) for row in found)
+    is_enough = closely >= FEW and not wide
+    once = {row[0]: row for row in found if row[3] or not is_enough}
+    best = sorted(once.values(), key=lambda row: (row[2], row[0]), reverse=True)
+    hits = [Hit(key, _score(score / 100 / len(meant), name, len(meant))) for key, name, score, *_counts in best]
+    hits.sort(key=lambda hit: -hit.score)
+    return Found(tuple(hits[:MOST_HITS]), closely if is_enough else total, is_wide=not is_enough)
+
+
+_GUARD = f"AND (SELECT COUNT(*) FROM certain) < {FEW}"  # noqa: S608
+
+
+def _statement(meant: Sequence[Meant], among: _Among, at_least: int, *, guard: str = "", wide: bool = False) -> Sql:
+    """Key, name, how well it fits, whether without a slip of the pen; how many there are, how many without a slip.
+    Where those are enough and nobody asked for more, they come before the others, however well these fit."""
     words, words_params = _words_of(meant, among, at_least)
     weights, weights_params = joined(", ", [_weight(some, f"w{at}") for at, some in enumerate(meant)])
     fits = [f"w{at}" for at in range(len(meant))]
     closely = " AND ".join(f"{fit} >= {CLOSELY}" for fit in fits)
+    first = "" if wide else f"CASE WHEN SUM(sure) OVER () >= {FEW} THEN sure ELSE 0 END DESC, "
     statement = f"""
-        SELECT b.hit, p.normal_name, b.score, b.total, b.closely FROM (
-            SELECT hit, whose, {" + ".join(fits)} AS score, COUNT(*) OVER () AS total,
-                SUM(CASE WHEN {closely} THEN 1 ELSE 0 END) OVER () AS closely
+        SELECT b.hit, p.normal_name, b.score, b.sure, b.total, b.closely FROM (
+            SELECT hit, whose, score, sure, COUNT(*) OVER () AS total, SUM(sure) OVER () AS closely
             FROM (
-                SELECT f.hit, f.whose, {weights}
-                FROM {words} GROUP BY f.hit, f.whose
-            ) a WHERE {" + ".join(f"CAST({fit} > 0 AS integer)" for fit in fits)} >= {at_least}
-            ORDER BY score DESC, hit DESC LIMIT {MOST_HITS}
-        ) b CROSS JOIN people_person p WHERE p.id = b.whose ORDER BY b.score DESC, b.hit DESC"""  # noqa: S608 - of our own pieces; what was typed is in the parameters
-    found = rows(statement, [*weights_params, *words_params])
-    if not found:
-        return NOTHING
-    hits = [Hit(key, _score(score / 100 / len(meant), name, len(meant))) for key, name, score, *_counts in found]
-    return Found(tuple(sorted(hits, key=lambda hit: -hit.score)), total=found[0][3], closely=found[0][4])
+                SELECT hit, whose, {" + ".join(fits)} AS score, CASE WHEN {closely} THEN 1 ELSE 0 END AS sure
+                FROM (SELECT f.hit, f.whose, {weights} FROM {words} {guard} GROUP BY f.hit, f.whose) w
+                WHERE {" + ".join(f"CAST({fit} > 0 AS integer)" for fit in fits)} >= {at_least}
+            ) a
+            ORDER BY {first}score DESC, hit DESC LIMIT {MOST_HITS}
+        ) b CROSS JOIN people_person p WHERE p.id = b.whose"""  # noqa: S608 - of our own pieces; what was typed is in the parameters
+    return statement, [*weights_params, *words_params]
 
 
 def _words_of(meant: Sequence[Meant], among: _Among, at_least: int) -> Sql:
