@@ -1,6 +1,6 @@
 """Changing what a file says about its person: master data, names, numbers, ways to reach, languages, region."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from lotse.accounts.actions import Actor, as_actor
 from lotse.cases.actions import Refused
 from lotse.cases.life import join
 from lotse.cases.models import File
-from lotse.people.models import Contact, FurtherName, Household, Identifier, Person, SpokenLanguage, Stay
+from lotse.people.models import Contact, FurtherName, Household, Identifier, Membership, Person, SpokenLanguage, Stay
 from lotse.people.search_index import index_persons
 from lotse.rulebook import access as rulebook
 
@@ -33,6 +33,8 @@ class Outdated(Exception):
 def change_person(file: File, values: dict[str, Any], *, version: int, is_address_protected: bool, by: Actor) -> Person:
     """Master data as typed, if nobody saved in between; else `Outdated`, and nothing is overwritten."""
     with as_actor(by, "change_person"), transaction.atomic():
+        if is_address_protected:
+            lock_homes(homes_of(file.person_id))  # before the person: whoever moves in locks them in this order too
         person = Person.objects.select_for_update().get(pk=file.person_id)
         if person.version != version:
             raise Outdated(person)
@@ -52,8 +54,20 @@ def change_person(file: File, values: dict[str, Any], *, version: int, is_addres
 def join_household(file: File, household: Household, on: date, *, relation: str, by: Actor) -> None:
     """Somebody moves in with others; where one of them, or she, is protected, the address is protected for all."""
     with as_actor(by, "join_household"), transaction.atomic():
+        lock_homes([household.pk])
         join(file, household, on, relation=relation, by=by)
         protect_household(household.pk)
+
+
+def homes_of(person: UUID) -> list[UUID]:
+    return list(Membership.objects.filter(person=person, until_on=None).values_list("household_id", flat=True))
+
+
+def lock_homes(households: Iterable[UUID]) -> None:
+    """Until the transaction ends nobody else moves in there or has the address protected: neither of the two may
+    overlook the other. SQLite has one writer at a time anyhow."""
+    rows = Household.objects.select_for_update().filter(pk__in=set(households)).order_by("pk")
+    list(rows.values_list("pk", flat=True))
 
 
 def protect_household(household: UUID) -> None:

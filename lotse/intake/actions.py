@@ -16,7 +16,7 @@ from lotse.accounts.models import Organisation
 from lotse.cases.actions import NewFiles, Opening, make_files, write_files
 from lotse.cases.life import Address, make_stay
 from lotse.cases.models import File
-from lotse.cases.persons import protect_household
+from lotse.cases.persons import lock_homes, protect_household
 from lotse.people.models import (
     Benefit,
     Contact,
@@ -130,6 +130,7 @@ def open_households(households: Sequence[NewHousehold], *, holder: Organisation,
 
 def write_households(new: NewRows, *, by: Actor) -> list[File]:
     with as_actor(by, "open_households"), transaction.atomic():
+        lock_homes(new.joined)
         if _homes_protected(new.joined) != new.hidden:
             raise Overtaken
         new.keys.write()

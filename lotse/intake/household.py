@@ -14,6 +14,7 @@ from lotse.accounts.models import Organisation, User
 from lotse.accounts.permissions import Action
 from lotse.cases.access import files_for
 from lotse.cases.models import File
+from lotse.cases.persons import lock_homes
 from lotse.intake.access import files_of_persons
 from lotse.intake.actions import NewHousehold, NewPerson, open_households
 from lotse.intake.known import People, load_people
@@ -98,6 +99,7 @@ def take_in(
         files: list[File] = []
         if fresh:
             household = replace(new, persons=tuple(new.persons[index] for index in fresh), into=into)
+            lock_homes([into] if into else [])  # before it is worked out: so nothing of it is overtaken
             files = open_households([household], holder=holder, today=today, by=by)
         persons = dict(zip(fresh, (file.person_id for file in files), strict=True))
         _remember(found, decisions, persons, by)

@@ -22,6 +22,7 @@ from lotse.accounts.actions import as_actor
 from lotse.accounts.models import User
 from lotse.intake import kept
 from lotse.intake.access import authority, holder_of, visible_persons
+from lotse.intake.actions import Overtaken
 from lotse.intake.assignments import prepare
 from lotse.intake.lists import place
 from lotse.intake.models import PreparedImport
@@ -81,6 +82,12 @@ def _run(job: Job, prepared: PreparedImport, user: User, today: date) -> None:
 def _guarded(job: Job, prepared: PreparedImport, user: User, today: date) -> None:
     try:
         job(prepared, user, today)
+    except Overtaken:
+        # nothing is written and every decision is kept: compared anew, it waits where it was
+        compare(prepared, user, today)
+        text = _("Beim Übernehmen hat jemand anders einen dieser Haushalte geändert. Übernommen ist noch nichts, Ihre "
+                 "Entscheidungen sind gesichert. Bitte noch einmal ansehen und übernehmen.")  # fmt: skip
+        _set(prepared, user, problem=text)
     except ListRefused as refused:
         _set(prepared, user, state=State.FAILED, problem=refused.message)
     except IntegrityError:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -133,7 +134,11 @@ def new_household(request: HttpRequest) -> HttpResponse:
     if any(not decided or (decided == NEW and index in numbers) for index, decided in decisions.items()):
         record_comparison(held, [one.file for one in found.shown if one.file])
         return _show(page, found, status=422)
-    done = take_in(new, found, decisions, holder=holder_of(request.user, held), today=today, by=request.user)  # type: ignore[arg-type]
+    try:
+        done = take_in(new, found, decisions, holder=holder_of(request.user, held), today=today, by=request.user)  # type: ignore[arg-type]
+    except IntegrityError:  # nothing is written; sent again, it is compared with what stands there now
+        record_comparison(held, [one.file for one in found.shown if one.file])
+        return _show(page, found, status=409, is_overtaken=True)
     return _after(request, held, page, done)
 
 
@@ -150,8 +155,9 @@ def _joined(request: HttpRequest, held: Rights) -> Joined | None:
     return found
 
 
-def _show(page: Page, found: Found | None = None, status: int = 200) -> HttpResponse:
-    return render(page.request, "intake/household.html", _context(page, found), status=status)
+def _show(page: Page, found: Found | None = None, status: int = 200, *, is_overtaken: bool = False) -> HttpResponse:
+    context = {**_context(page, found), "is_overtaken": is_overtaken}
+    return render(page.request, "intake/household.html", context, status=status)
 
 
 def _context(page: Page, found: Found | None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.db import IntegrityError
 
 from lotse.accounts.models import Organisation
 from lotse.intake import assignments, kept, notelist, staff, takeover
+from lotse.intake.actions import Overtaken
 from lotse.intake.lists import open_list, refuse_unplaced
 from lotse.intake.preview import AssignmentsPreview, ListRefused, Preview
 from lotse.intake.sheets import Sheet
@@ -64,6 +65,12 @@ class Command(BaseCommand):
         if not refused and not options["dry_run"]:
             try:
                 done = self._take_over(preview, opened.sheet, path.name, holder, today)
+            except Overtaken as error:
+                raise CommandError(
+                    "Während des Einlesens hat jemand anders einen dieser Haushalte geändert; eingelesen ist noch "
+                    "nichts. Bitte noch einmal starten.",
+                    returncode=FILE_OR_USAGE,
+                ) from error
             except IntegrityError as error:
                 raise CommandError(
                     "Während des Einlesens hat jemand anders dieselben Personen angelegt. Bitte noch einmal starten.",
