@@ -21,6 +21,8 @@ from lotse.concept.entries import Source
 from lotse.concept.model import Concept
 from lotse.notes.models import NoteInFile
 from lotse.people.models import Absence, Membership
+from lotse.reports import access as figures
+from lotse.reports.posts import Place
 from lotse.ui.names import WrittenName
 from lotse.ui.prepared import prepared
 
@@ -49,6 +51,7 @@ class Attention:
     of: int  # households looked at
     days: int
     source: Source | None  # of the number of days; None: our own reading
+    leads_are_silent: bool = False  # whose they are stands there for some provider not: it has switched that off
 
 
 def interval(concept: Concept) -> tuple[int, Source | None]:
@@ -89,17 +92,28 @@ def attention(held: Rights, today: date, concept: Concept, watch: Watch, *, whos
         if (today - since).days > days and any(f.person_id not in away for f in household):
             rows.append(_unseen(head, (today - since).days, last))
     rows.sort(key=lambda r: (not r.is_pressing, r.seen_on or date.min, str(r.file_id)))
-    shown = rows[:SHOWN] if whose == "mine" else _with_leads(rows[:SHOWN], today)
-    return Attention(shown, max(0, len(rows) - SHOWN), len(together), days, source)
+    more = max(0, len(rows) - SHOWN)
+    if whose == "mine":
+        return Attention(rows[:SHOWN], more, len(together), days, source)
+    shown, are_silent = _with_leads(rows[:SHOWN], held, today)
+    return Attention(shown, more, len(together), days, source, are_silent)
 
 
-def _with_leads(rows: list[Row], today: date) -> list[Row]:
-    leads = dict(
+def _with_leads(rows: list[Row], held: Rights, today: date) -> tuple[list[Row], bool]:
+    """Whose they are. Beside how long nobody was spoken with that says something about a worker (design 3.12): for the
+    readers of figures by worker alone, and for nobody where the provider has switched those off."""
+    reader = figures.reach_of(held)
+    leads, are_silent = dict[UUID, str](), False
+    for file, user, name, organisation, team in (
         Allocation.objects.filter(in_force(today), part=Allocation.Part.LEAD, file__in={r.file_id for r in rows})
         .order_by("from_on", "pk")
-        .values_list("file_id", "user__name")
-    )
-    return [replace(r, lead=leads.get(r.file_id, "")) for r in rows]
+        .values_list("file_id", "user_id", "user__name", "file__organisation_id", "file__team_id")
+    ):
+        if reader and reader.names(user, Place(organisation, team)):
+            leads[file] = name
+        else:
+            are_silent = True
+    return [replace(r, lead=leads.get(r.file_id, "")) for r in rows], are_silent
 
 
 @prepared

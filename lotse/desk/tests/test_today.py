@@ -18,6 +18,7 @@ from lotse.cases.residence import set_status
 from lotse.concept.load import load_concept
 from lotse.intake.actions import NewHousehold, NewPerson, open_households
 from lotse.notes.actions import Contact, record_note
+from lotse.reports.actions import switch_figures
 from tests.world import CONCEPT, World
 
 
@@ -260,6 +261,18 @@ def test_a_coordinator_sees_whom_nobody_in_the_team_has_spoken_with_for_long_and
     assert html.count("Seit 61 Tagen angelegt, noch kein Kontakt") == 1
     assert "Miriam Albrecht" in html
     assert "Al-Hamwi" not in today(world.katrin, "?wessen=mine"), "of her own there is none"
+
+
+def test_whose_they_are_is_a_figure_by_worker_and_goes_with_its_switch(world: World) -> None:
+    long_ago(world, 61)
+    switch_figures(world.anchor, is_on=False, basis="Dienstvereinbarung vom 12.01.2026", by=world.theo)
+    html = today(world.katrin, "?wessen=team&lange").split('id="acht"')[1].split("</section>")[0]
+    assert "Seit 61 Tagen" in html and "Al-Hamwi" in html
+    assert "Miriam" not in html
+    assert "zeigt Ihr Träger nicht" in html
+    switch_figures(world.anchor, is_on=True, basis="Beschluss vom 01.02.2026", by=world.theo)
+    html = today(world.katrin, "?wessen=team&lange")
+    assert "Miriam Albrecht" in html and "zeigt Ihr Träger nicht" not in html
 
 
 def test_a_contact_with_one_of_the_household_counts_for_all_and_a_mere_letter_does_not(world: World) -> None:
