@@ -37,8 +37,14 @@ def kept_secret(name: str, path: Path) -> str:
     if value := secret(name):
         return value
     if not path.exists():
-        path.parent.parent.mkdir(parents=True, exist_ok=True)
-        path.parent.mkdir(mode=0o700, exist_ok=True)
+        try:
+            path.parent.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise ImproperlyConfigured(
+                f"{path.parent} cannot be made: {error.strerror}. LOTSE_DATA, and LOTSE_KEYS if set, must "
+                "name folders that this user may make and write."
+            ) from error
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:  # another process was first

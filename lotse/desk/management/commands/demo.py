@@ -10,6 +10,7 @@ from django.utils import timezone
 from lotse.accounts.models import Installation, User
 from lotse.cases.models import File
 from lotse.desk import demo
+from lotse.desk.folder import prepare_folder
 from lotse.notes.models import Note
 
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        prepare_folder()
         call_command("migrate", verbosity=0, interactive=False)
         if Installation.objects.exists() or User.objects.exists():
             raise CommandError(

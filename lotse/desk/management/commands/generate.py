@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from lotse.accounts.models import Installation, User
 from lotse.desk import generate
+from lotse.desk.folder import prepare_folder
 
 
 class Command(BaseCommand):
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         notes = persons * 10 if options["notes"] is None else options["notes"]
         if persons < 1 or notes < 0:
             raise CommandError("Gebraucht werden mindestens eine Person und keine negative Zahl von Vermerken.")
+        prepare_folder()
         call_command("migrate", verbosity=0, interactive=False)
         if Installation.objects.exists() or User.objects.exists():
             raise CommandError(

@@ -2,7 +2,6 @@
 
 from argparse import ArgumentTypeError
 from datetime import date
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +17,7 @@ from lotse.accounts.permissions import Role
 from lotse.audit.context import system_actor
 from lotse.concept import load
 from lotse.concept.model import Concept
+from lotse.desk.folder import prepare_folder
 from lotse.rulebook import access as rulebook
 from lotse.rulebook import actions as adopting
 from lotse.ui import clock
@@ -95,7 +95,7 @@ class Command(BaseCommand):
             raise CommandError("Administration und Leitung sind zwei Personen: bitte zwei E-Mail-Adressen.")
         if options["organisation"] == (options["authority"] or concept.authority.de):
             raise CommandError("Behörde und Träger sind zwei Organisationen: bitte zwei Namen.")
-        Path(settings.LOTSE_DATA).mkdir(parents=True, exist_ok=True)
+        prepare_folder()
         call_command("migrate", verbosity=0, interactive=False)
         if access.is_founded():
             raise CommandError(f"{settings.LOTSE_DATA} ist schon eingerichtet; es wurde nichts geändert.")
