@@ -22,6 +22,7 @@ from lotse.audit.models import ReadLog
 from lotse.cases import actions as cases
 from lotse.cases import planning
 from lotse.cases.life import Address
+from lotse.cases.mine import files_worked_on
 from lotse.cases.models import Allocation, File
 from lotse.cases.today import due_for
 from lotse.cases.watch import watch_for
@@ -120,7 +121,7 @@ def test_many_threads_asking_at_once_each_get_their_own_answer(world: World) -> 
 def mine(user: User) -> tuple[object, ...]:
     held = rights_of(user, TODAY)
     due = tuple(sorted(str(i.file_id) for i in due_for(held, TODAY, whose="team")))
-    return user.pk, str(held.held), due, len(watch_for(held, TODAY).papers)
+    return user.pk, str(held.held), due, len(watch_for(held, TODAY, files_worked_on(held, TODAY)).papers)
 
 
 def test_a_right_is_lost_with_the_next_request_though_its_question_is_compiled(as_: As, world: World) -> None:

@@ -1,17 +1,17 @@
 """What *Heute* says of the people somebody works with by law: papers that run out, and benefits that may change."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from lotse.accounts.access import Rights
-from lotse.accounts.models import in_force
 from lotse.accounts.permissions import Action
-from lotse.cases.access import Reach, within
 from lotse.cases.expiry import is_brought_up, paper_line
-from lotse.cases.models import Allocation, Answer, File
+from lotse.cases.mine import Mine
+from lotse.cases.models import Answer, File
 from lotse.cases.questions import topic_of
 from lotse.cases.suggestions import findings_for, short, statuses_of
 from lotse.cases.words import name_of
@@ -47,9 +47,9 @@ class Watch:
     hints: list[Hint]
 
 
-def watch_for(held: Rights, today: date) -> Watch:
+def watch_for(held: Rights, today: date, worked_on: Sequence[Mine]) -> Watch:
     """Of the people I work with; what has been answered stays away. A fixed number of queries."""
-    mine = _worked_on(held.user_id, today, Reach.of(held, Action.OPEN_FILE))
+    mine = [row.file for row in worked_on if row.is_led]
     if not mine:
         return Watch([], [])
     said = set(_answered(tuple(file.pk for file in mine), today))
@@ -85,13 +85,6 @@ def _hints(mine: list[File], rows: list[ResidenceStatus], said: set[tuple[UUID, 
         for one, facts in found
         if facts.benefit and one.outcome != "missing" and (pk, topic_of("benefit-rule", one.rule.key)) not in said
     ]  # fmt: skip
-
-
-@prepared
-def _worked_on(user: UUID, today: date, reach: Reach) -> QuerySet[File]:
-    mine = Allocation.objects.filter(in_force(today), user=user, file=OuterRef("pk")).exclude(part="tandem")
-    open_ = {"closed_on": None, "merged_into": None, "person__died_on": None}
-    return File.objects.filter(within(user, today, reach), Exists(mine), **open_).select_related("person")
 
 
 @prepared

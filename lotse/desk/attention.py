@@ -2,6 +2,7 @@
 says why it stands here and what a useful next step is."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -14,6 +15,7 @@ from lotse.accounts.access import Rights
 from lotse.accounts.models import in_force
 from lotse.accounts.permissions import Action
 from lotse.cases.access import Reach, within
+from lotse.cases.mine import Mine
 from lotse.cases.models import Allocation, Appointment, File
 from lotse.cases.watch import Hint, Paper, Watch
 from lotse.cases.words import name_of
@@ -30,6 +32,7 @@ OUR_DAYS = 60  # where the concept names no "contact-interval-days"
 IN_A_ROW = 2
 BACK = timedelta(days=180)
 SHOWN = 10
+NOTHING = Watch([], [])
 
 
 @dataclass(frozen=True)
@@ -59,17 +62,20 @@ def interval(concept: Concept) -> tuple[int, Source | None]:
     return (int(found.value), found.source) if found else (OUR_DAYS, None)
 
 
-def attention(held: Rights, today: date, concept: Concept, watch: Watch, *, whose: str = "mine") -> Attention:
-    """The households somebody works with herself, or those of her team; a fixed number of queries. A contact with one
-    of a household counts for all of it; who is away is not missed."""
+def attention(
+    held: Rights, today: date, concept: Concept, worked_on: Sequence[Mine] | None = None, watch: Watch = NOTHING
+) -> Attention:
+    """The households somebody works with herself (`worked_on`), or those of her team; a fixed number of queries. A
+    contact with one of a household counts for all of it; who is away is not missed."""
     days, source = interval(concept)
-    files = _worked_on(held.user_id, today, Reach.of(held, Action.WRITE_NOTES), whose == "mine")
-    if not files:
+    mine = _of_the_team(held, today) if worked_on is None else worked_on
+    if not mine:
         return Attention([], 0, 0, days, source)
+    files = [row.file for row in mine]
     ids, people = tuple(f.pk for f in files), tuple(f.person_id for f in files)
     seen = _last_contacts(ids, concept)
     missed = _missed(ids, today)
-    away = set(_away(people, today))
+    away = {row.file.person_id for row in mine if row.is_away}
     living = _living(people, today)
     home = {person: household for person, household, _is_head in living}
     is_head = {person for person, _household, is_head in living if is_head}
@@ -93,7 +99,7 @@ def attention(held: Rights, today: date, concept: Concept, watch: Watch, *, whos
             rows.append(_unseen(head, (today - since).days, last))
     rows.sort(key=lambda r: (not r.is_pressing, r.seen_on or date.min, str(r.file_id)))
     more = max(0, len(rows) - SHOWN)
-    if whose == "mine":
+    if worked_on is not None:
         return Attention(rows[:SHOWN], more, len(together), days, source)
     shown, are_silent = _with_leads(rows[:SHOWN], held, today)
     return Attention(shown, more, len(together), days, source, are_silent)
@@ -116,12 +122,17 @@ def _with_leads(rows: list[Row], held: Rights, today: date) -> tuple[list[Row], 
     return [replace(r, lead=leads.get(r.file_id, "")) for r in rows], are_silent
 
 
+def _of_the_team(held: Rights, today: date) -> list[Mine]:
+    files = _led(held.user_id, today, Reach.of(held, Action.WRITE_NOTES))
+    away = set(_away(tuple(f.person_id for f in files), today)) if files else set()
+    return [Mine(file, True, file.person_id in away) for file in files]
+
+
 @prepared
-def _worked_on(user: UUID, today: date, reach: Reach, only_mine: bool) -> QuerySet[File]:
-    allocated = Allocation.objects.filter(in_force(today), file=OuterRef("pk"))
-    mine = allocated.filter(user=user) if only_mine else allocated.filter(part=Allocation.Part.LEAD)
+def _led(user: UUID, today: date, reach: Reach) -> QuerySet[File]:
+    lead = Allocation.objects.filter(in_force(today), file=OuterRef("pk"), part=Allocation.Part.LEAD)
     open_ = {"closed_on": None, "merged_into": None, "person__died_on": None}
-    files = File.objects.filter(within(user, today, reach), Exists(mine), **open_)
+    files = File.objects.filter(within(user, today, reach), Exists(lead), **open_)
     return files.select_related("person").order_by("number")
 
 

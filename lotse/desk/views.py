@@ -12,9 +12,10 @@ from lotse.cases.access import get_file
 from lotse.cases.agenda import agenda, new_for
 from lotse.cases.header import header
 from lotse.cases.households import household_of_file
+from lotse.cases.mine import files_worked_on
 from lotse.cases.plans import plans
 from lotse.cases.ribbon import ribbon
-from lotse.cases.watch import Watch, watch_for
+from lotse.cases.watch import watch_for
 from lotse.desk.attention import attention
 from lotse.desk.course import KINDS, course
 from lotse.desk.presence import there_is
@@ -44,12 +45,12 @@ def today(request: HttpRequest) -> HttpResponse:
     )
     whose = whose if answers_for_team else "mine"
     if works and whose == "team" and "lange" in request.GET:  # by itself: for a large team it takes a moment
-        care = attention(held, day, rulebook.current(day), Watch([], []), whose="team")
+        care = attention(held, day, rulebook.current(day))
         block = "care" if is_htmx(request) else None
         return render(request, "desk/today_team.html", {"care": care}, block=block)
     due = cases.due_for(held, day, whose=whose) if works or answers_for_team else []
     day_plan = agenda(held, day, request.now, whose=whose) if works else None
-    watch = watch_for(held, day) if works and whose == "mine" else Watch([], [])
+    mine = files_worked_on(held, day) if works and whose == "mine" else None
     letters = post.due_for(held, day, whose=whose) if works else None
     return render(
         request, "desk/today.html",
@@ -62,10 +63,10 @@ def today(request: HttpRequest) -> HttpResponse:
             "post": letters, "letters_due": letters.pressing(day) if letters else 0,
             "meetings": sum(i.is_on(day) for i in day_plan.appointments) if day_plan else 0,
             "new": new_for(held, day, whose=whose) if works or answers_for_team else [],
-            "care": attention(held, day, rulebook.current(day), watch) if works and whose == "mine" else None,
+            "care": attention(held, day, rulebook.current(day), mine, watch_for(held, day, mine)) if mine else None,
             "reports": reports.due_for(held, day, whose="team") if answers_for_team else [],
             "follow_ups": notes.due_for(held, day) if works else [],
-            "taking_part": programmes.due_for(held, day) if works and whose == "mine" else ([], 0),
+            "taking_part": programmes.due_for(mine or (), day),
             "drafts": notes.drafts_for(held, day) if works else [],
             "waiting": cases.waiting_count(held, day) if answers_for_team else 0,
             "unclear": cases.unclear_count(held, day) if held.may(Action.INTAKE) else 0,

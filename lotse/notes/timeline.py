@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Min, Model, OuterRef, QuerySet, Subquery, Value
@@ -96,10 +96,10 @@ def totals(head: Header) -> tuple[int, date | None]:
 def entries(head: Header, *, newest: int | None = None, only: UUID | None = None) -> list[NoteEntry]:
     """The finalised notes that stand in the file and in those brought together with it, each once, the newest first;
     with `newest` so many of them, with `only` this one. The caller has asked the door: they may be read."""
-    rows = _rows(head.file_ids, newest * len(head.file_ids) if newest else None, only)
+    rows = [_Row(*row) for row in _rows(head.file_ids, newest * len(head.file_ids) if newest else None, only)]
     if not rows:
         return []
-    notes = tuple(dict.fromkeys(row[4] for row in rows))[:newest]
+    notes = tuple(dict.fromkeys(row.note for row in rows))[:newest]
     concept, keys, unwrap = head.concept, head.keys, unwrappers_of(head.keys)
     # what stands beside many notes is asked for by their files, not by hundreds of ids
     whose = (notes, ()) if newest or only else ((), head.file_ids)
@@ -107,32 +107,33 @@ def entries(head: Header, *, newest: int | None = None, only: UUID | None = None
     erasures = _erasures(*whose) if head.has(NoteErasure) else {}
     added = _by_note(_supplements(*whose)) if head.has(NoteSupplement) else {}
     late = _by_note(_late(head.file_ids)) if head.has(LateReason) else {}
-    strikes = _strikes([row[4] for row in rows if row[17]])
+    strikes = _strikes([row.note for row in rows if row.struck_at])
     text = {name: Note._meta.get_field(name) for name in ("summary", "result", "follow_up")}
     addition, strike = NoteInFile._meta.get_field("addition"), NoteStrike._meta.get_field("words")
     supplement, why_late = NoteSupplement._meta.get_field("words"), LateReason._meta.get_field("words")
     forms, languages = titles(concept.forms), titles(concept.languages)
 
     found: dict[UUID, NoteEntry] = {}
-    for (pk, file, wrapped, words, note, on, form, minutes, language, interpreter, group, s, r, f, f_on, author,
-         erased_at, _struck_at, persons) in rows:  # fmt: skip
+    for row in rows:
+        note, file = row.note, row.file
         if note in found or file not in unwrap:
             continue
         if len(found) == newest:
             break
-        if erased_at:
-            found[note] = _stub(note, on, author, persons, erasures.get(note))
+        if row.erased_at:
+            found[note] = _stub(row, erasures.get(note))
             continue
-        key = Opener(unwrap[file](bytes(wrapped)))
+        key = Opener(unwrap[file](bytes(row.wrapped_key)))
         struck = None
         if there := strikes.get(note):
             reason = str(NoteStrike.Reason(there.reason).label)
             struck = Added(there.at, there.by.name, _opened(strike, there.pk, key, there.__dict__["words"]), reason)
         found[note] = NoteEntry(
-            on, str(note), note, author, forms.get(form, form), minutes,
-            languages.get(language, language), interpreter, group, persons, tuple(tags[note]),
-            _opened(text["summary"], note, key, s), _opened(text["result"], note, key, r),
-            _opened(text["follow_up"], note, key, f), f_on, _opened(addition, pk, keys[file], words),
+            row.on, str(note), note, row.author, forms.get(row.form, row.form), row.minutes,
+            languages.get(row.language, row.language), row.with_interpreter, row.is_group, row.persons,
+            tuple(tags[note]), _opened(text["summary"], note, key, row.summary),
+            _opened(text["result"], note, key, row.result), _opened(text["follow_up"], note, key, row.follow_up),
+            row.follow_up_on, _opened(addition, row.id, keys[file], row.addition),
             tuple(Added(at, by, _opened(supplement, pk, key, w)) for pk, at, by, w in added.get(note, ())),
             tuple(
                 (str(LateReason.Reason(reason).label), _opened(why_late, pk, keys[under], w))
@@ -142,6 +143,30 @@ def entries(head: Header, *, newest: int | None = None, only: UUID | None = None
             struck, erasures.get(note),
         )  # fmt: skip
     return list(found.values())
+
+
+class _Row(NamedTuple):
+    """A note as it stands in one file, as the database gives it; its words still sealed."""
+
+    id: UUID
+    file: UUID
+    wrapped_key: bytes
+    addition: Sealed | None
+    note: UUID
+    on: date
+    form: str
+    minutes: int | None
+    language: str
+    with_interpreter: bool
+    is_group: bool
+    summary: Sealed | None
+    result: Sealed | None
+    follow_up: Sealed | None
+    follow_up_on: date | None
+    author: str
+    erased_at: datetime | None
+    struck_at: datetime | None
+    persons: int
 
 
 PERSONS = Subquery(  # how many people's files the note stands in
@@ -174,10 +199,10 @@ def _strikes(notes: Sequence[UUID]) -> dict[UUID, NoteStrike]:
     return {row.note_id: row for row in NoteStrike.objects.filter(note__in=notes).select_related("by")}
 
 
-def _stub(note: UUID, on: date, author: str, persons: int, erasure: Erasure | None) -> NoteEntry:
+def _stub(row: _Row, erasure: Erasure | None) -> NoteEntry:
     """What is left of an erased note: that one was here, of which day and whom, and who erased it."""
     return NoteEntry(
-        on, str(note), note, author, "", None, "", False, False, persons, (), "", "", "", None, "",
+        row.on, str(row.note), row.note, row.author, "", None, "", False, False, row.persons, (), "", "", "", None, "",
         erasure=erasure, is_erased=True,
     )  # fmt: skip
 

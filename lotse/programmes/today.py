@@ -6,26 +6,23 @@ without these parameters reminds of nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from lotse.accounts.access import Rights
 from lotse.accounts.models import in_force
-from lotse.accounts.permissions import Action
-from lotse.cases.access import Reach, within
-from lotse.cases.models import Allocation, File
+from lotse.cases.mine import Mine
+from lotse.cases.models import File
 from lotse.cases.words import name_of, title
 from lotse.concept.checklists import RegistrationKind
 from lotse.concept.entries import Source
 from lotse.concept.model import Concept
 from lotse.concept.vocabulary import Text
-from lotse.people.models import Absence, Membership, Stay
+from lotse.people.models import Membership, Stay
 from lotse.programmes.checklists import begins, is_for
 from lotse.programmes.models import Course, Registration, Tick
 from lotse.programmes.states import ASK_AFTER, course_state, registration_state
@@ -55,9 +52,9 @@ class Reminder:
         return self.what not in ("anmeldung", "kurs")
 
 
-def due_for(held: Rights, today: date) -> tuple[list[Reminder], int]:
+def due_for(worked_on: Sequence[Mine], today: date) -> tuple[list[Reminder], int]:
     """The oldest first, and how many more there are; a fixed number of queries."""
-    files = _mine(held.user_id, today, Reach.of(held, Action.WRITE_NOTES))
+    files = [row.file for row in worked_on if row.is_led and not row.is_away]
     if not files:
         return [], 0
     asking = tuple(f.pk for f in files if _names_days(rulebook.get(f.concept)))
@@ -70,15 +67,6 @@ def due_for(held: Rights, today: date) -> tuple[list[Reminder], int]:
     found = _once_per_household(found, {f.pk: f.person_id for f in files}, today)
     found.sort(key=lambda r: (r.since, str(r.file_id)))
     return found[:MOST], max(0, len(found) - MOST)
-
-
-@prepared
-def _mine(user: UUID, today: date, reach: Reach) -> QuerySet[File]:
-    mine = Allocation.objects.filter(in_force(today), user=user, file=OuterRef("pk")).exclude(part="tandem")
-    away = Absence.objects.filter(in_force(today), person=OuterRef("person"))
-    open_: dict[str, Any] = {"closed_on": None, "merged_into": None, "person__died_on": None}
-    files = File.objects.filter(within(user, today, reach), Exists(mine), ~Exists(away), **open_)
-    return files.select_related("person").order_by("number")
 
 
 @prepared

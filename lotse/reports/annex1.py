@@ -221,12 +221,9 @@ def _flat(counted: Mapping[Key, Mapping[str, int]]) -> Moved:
     return {(statistic, key): n for key, figures in counted.items() for statistic, n in figures.items()}
 
 
-def opened_notes(
-    statistic: Statistic, first: date, last: date, concept: Concept, cut: Cut = EVERYBODY
-) -> QuerySet[Note]:
+def opened_notes(statistic: Statistic, months: Months, concept: Concept, cut: Cut = EVERYBODY) -> QuerySet[Note]:
     """The notes behind a cell of a monthly flow: a worker's month, or any sum over workers and months."""
-    notes = Note.objects.filter(cut.notes(), on__range=(first, last), finalised_at__isnull=False, struck_at=None)
-    return _notes_of(statistic, concept, notes).order_by("on", "pk")
+    return _notes_of(statistic, concept, _notes(months, cut)).order_by("on", "pk")
 
 
 def opened_files(day: date, cut: Cut = EVERYBODY) -> QuerySet[File]:

@@ -209,7 +209,7 @@ def opened(request: HttpRequest, page: Page) -> dict[str, Any] | None:
         return found | {
             "files": [f for f in files if f.pk in visible], "total": len(files), "hidden": len(files) - len(visible)
         }  # fmt: skip
-    notes = opened_notes(statistic, months[0], last_day(months[-1]), page.concept, cut)
+    notes = opened_notes(statistic, months, page.concept, cut)
     rows = list(notes.values_list("pk", "on", "form", "author__name")[:SHOWN_AT_MOST])
     return found | {
         "notes": rows,

@@ -2,14 +2,17 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lotse.accounts.access import rights_of
 from lotse.accounts.models import User
 from lotse.cases import expiry, questions, residence
+from lotse.cases.mine import files_worked_on
 from lotse.cases.models import Answer, File
 from lotse.cases.watch import watch_for
 from lotse.concept import load
@@ -91,14 +94,15 @@ def test_the_opportunity_to_stay_is_brought_up_half_a_year_before(world: World) 
     assert CONCEPT.paper_reminders("ae-25-1") == (60, 30, 14)
 
 
+def watched(world: World, user: User) -> list[UUID]:
+    held = rights_of(user, world.today)
+    return [p.file_id for p in watch_for(held, world.today, files_worked_on(held, world.today)).papers]
+
+
 def test_papers_of_people_one_does_not_work_with_are_nobodys_business(world: World) -> None:
     paper(world.rahimi[0], world.miriam, 10, world.today)
-    from lotse.accounts.access import rights_of
-
-    assert [p.file_id for p in watch_for(rights_of(world.miriam, world.today), world.today).papers] == [
-        world.rahimi[0].pk
-    ]
-    assert watch_for(rights_of(world.lena, world.today), world.today).papers == []
+    assert watched(world, world.miriam) == [world.rahimi[0].pk]
+    assert watched(world, world.lena) == []
 
 
 def test_heute_asks_no_more_with_many_papers_than_with_one(world: World, django_assert_max_num_queries: Any) -> None:

@@ -95,7 +95,7 @@ def compare(world: World, kind: str, at_home: bool) -> None:
             if statistic.measure == "case-management-stock":
                 assert opened_files(last_day(month), cut).count() == number
             else:
-                assert opened_notes(statistic, month, last_day(month), concept, cut).count() == number
+                assert opened_notes(statistic, [month], concept, cut).count() == number
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
