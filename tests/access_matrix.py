@@ -73,6 +73,7 @@ akten/<uuid:key>/vermerk/<uuid:note>/entwurf/ 302   405   405   405   405   405 
 akten/<uuid:key>/finden/                     302   200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/teilhabe/                   302   200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/teilhabe/liste/<slug:checklist>/  302  200  200  404  200   403   404   404   403   404   404   404
+akten/<uuid:key>/teilhabe/liste/<slug:checklist>/nachweis/  302  200  200  404  200  403  404  404  403  404  404  404
 akten/<uuid:key>/teilhabe/<slug:what>/neu/    302  200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/teilhabe/<slug:what>/<uuid:row>/  302  200  200  404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/teilhabe/haken/<uuid:tick>/ 302   405   405   405   405   405   405   405   405   405   405   405

@@ -24,7 +24,7 @@ from lotse.accounts.models import (
     User,
     in_force,
 )
-from lotse.accounts.permissions import CONFIRMED_ROLES, PERMISSIONS, SCOPES, Action, Role
+from lotse.accounts.permissions import AUTHORITY_ROLES, CONFIRMED_ROLES, PERMISSIONS, SCOPES, Action, Role
 from lotse.ui.prepared import prepared
 
 T = TypeVar("T")
@@ -283,7 +283,8 @@ def givable_roles(rights_: Rights, organisation: Organisation) -> list[Role]:
     if scope != "all" and organisation.pk not in rights_.organisations(Action.MANAGE_STAFF):
         return []
     is_authority = organisation.kind == Organisation.Kind.AUTHORITY
-    return [role for role in Role if reach(role) != "all" or (is_authority and scope == "all")]
+    beyond = {role for role in Role if reach(role) == "all"} | AUTHORITY_ROLES
+    return [role for role in Role if role not in beyond or (is_authority and scope == "all")]
 
 
 def waiting_roles(rights_: Rights, today: date) -> QuerySet[RoleHeld]:

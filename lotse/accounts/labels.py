@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from lotse.accounts.permissions import Action
+from lotse.accounts.permissions import Action, Role
 
 ACTION_LABELS = {
     Action.LIST_FILES: _("Akten in Listen sehen"),
@@ -20,6 +20,19 @@ ACTION_LABELS = {
     Action.READ_CONCEPT: _("das Konzept lesen"),
     Action.RESOLVE_DUPLICATES: _("zwei Akten einer Person zusammenführen"),
     Action.ERASE_NOTES: _("als zweite Person einen Vermerk löschen"),
+}
+
+# Provider and administration work together, each on its level (D-83): what is decided on one is not done on another.
+LEVEL_LABELS = {
+    Role.SOCIAL_WORKER: _("Träger: Fall"),
+    Role.COMPANION: _("Träger: Fall"),
+    Role.COORDINATOR: _("Träger: Team und Region"),
+    Role.MANAGER: _("Träger: Leitung"),
+    Role.AUTHORITY: _("Verwaltung: Entscheidung im Fall"),
+    Role.ANALYST: _("Verwaltung: Steuerung"),
+    Role.AUDITOR: _("Verwaltung: Prüfung mit Freigabe"),
+    Role.DATA_PROTECTION: _("Verwaltung: Datenschutz"),
+    Role.ADMINISTRATOR: _("Technik"),
 }
 
 SCOPE_LABELS = {

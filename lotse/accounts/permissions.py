@@ -24,6 +24,7 @@ class Role(StrEnum):
     MANAGER = "manager"
     AUTHORITY = "authority"
     ANALYST = "analyst"
+    AUDITOR = "auditor"
     DATA_PROTECTION = "data-protection"
     ADMINISTRATOR = "administrator"
 
@@ -35,6 +36,7 @@ ROLE_LABELS = {
     Role.MANAGER: _("Trägerleitung"),
     Role.AUTHORITY: _("Sozialamt"),
     Role.ANALYST: _("Auswertung"),
+    Role.AUDITOR: _("Aktenprüfung"),
     Role.DATA_PROTECTION: _("Datenschutz"),
     Role.ADMINISTRATOR: _("Administration"),
 }
@@ -70,6 +72,7 @@ _TABLE = {
     Role.MANAGER:         "org   org   -     -     -     org   org   org   org   org   org   org   all   org   org",
     Role.AUTHORITY:       "all   all   -     -     -     -     all   -     all   -     -     -     all   -     -",
     Role.ANALYST:         "-     -     -     -     -     -     -     -     all   -     -     -     all   -     -",
+    Role.AUDITOR:         "-     -     -     -     -     -     -     -     -     -     -     -     all   -     -",
     Role.DATA_PROTECTION: "-     -     -     -     -     -     -     all   -     -     -     all   all   -     all",
     Role.ADMINISTRATOR:   "-     -     -     -     -     -     -     -     -     -     all   -     all   -     -",
 }
@@ -84,6 +87,11 @@ OPENS_FILES = frozenset(
     role for role, cells in PERMISSIONS.items() if cells[Action.OPEN_FILE] != "-" or cells[Action.LIST_FILES] != "-"
 )
 
-CONFIRMED_ROLES = OPENS_FILES | {Role.DATA_PROTECTION}
-"""Roles that take effect only when a second person has confirmed them: those that open files, and the one that reads
-the logs and confirms others. Else who administers could make such a person and confirm any role as her."""
+CONFIRMED_ROLES = OPENS_FILES | {Role.DATA_PROTECTION, Role.AUDITOR}
+"""Roles that take effect only when a second person has confirmed them: those that open files, the one that reads the
+logs and confirms others, and the one that may be granted files to audit. Else who administers could make such a person
+and confirm any role as her."""
+
+AUTHORITY_ROLES = frozenset({Role.AUDITOR})
+"""Held at the authority alone, though by itself it reaches nothing: an auditor opens a file by a grant for a sample and
+a time (design 3.2), never by the role."""

@@ -58,7 +58,15 @@ RetentionAction = Literal["destroy", "review"]
 RatioBase = Literal["planned", "regularly-present"]
 RatioStaff = Literal["all-care-staff", "component-staff"]
 WorksAs = Literal[
-    "social-worker", "companion", "coordinator", "manager", "authority", "analyst", "data-protection", "administrator"
+    "social-worker",
+    "companion",
+    "coordinator",
+    "manager",
+    "authority",
+    "analyst",
+    "auditor",
+    "data-protection",
+    "administrator",
 ]
 DistrictKind = Literal["stadtbezirk", "ortschaft", "gemeinde", "stadt", "stadtteil"]
 LevelState = Literal["in-force", "planned-or-in-force"]

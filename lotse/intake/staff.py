@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lotse.accounts import actions as accounts
 from lotse.accounts.actions import Actor, as_actor
 from lotse.accounts.models import Organisation, Team, User
-from lotse.accounts.permissions import CONFIRMED_ROLES, PERMISSIONS, ROLE_LABELS, Role
+from lotse.accounts.permissions import AUTHORITY_ROLES, CONFIRMED_ROLES, PERMISSIONS, ROLE_LABELS, Role
 from lotse.concept.labels import find, fold
 from lotse.concept.model import Concept
 from lotse.intake import values
@@ -135,7 +135,8 @@ def prepare(sheet: Sheet, mapping: ColumnMapping, *, today: date, tick: Tick = s
     there = set(Organisation.objects.values_list("name", flat=True))
     for entry in found:
         if entry.organisation not in there:
-            kind = Organisation.Kind.AUTHORITY if entry.role == Role.AUTHORITY else Organisation.Kind.PROVIDER
+            is_authority = entry.role in {Role.AUTHORITY, *AUTHORITY_ROLES}
+            kind = Organisation.Kind.AUTHORITY if is_authority else Organisation.Kind.PROVIDER
             if preview.new_organisations.get(entry.organisation) != Organisation.Kind.AUTHORITY:
                 preview.new_organisations[entry.organisation] = kind
     preview.entries = _compared(found, concept, today)

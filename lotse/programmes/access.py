@@ -12,10 +12,16 @@ from lotse.programmes.models import Tick
 from lotse.programmes.rows import Kept
 
 READING = "taking-part"  # its kind in the read log
+PROOF = "proof"
 
 
 def open_to_read(request: HttpRequest, key: UUID) -> Header:
     return open_page(request, key, READING, action=Action.READ_NOTES, reading=READING)[1]
+
+
+def open_to_hand_on(request: HttpRequest, key: UUID) -> Header:
+    """A proof to be printed is a reading of its own."""
+    return open_page(request, key, READING, action=Action.READ_NOTES, reading=PROOF)[1]
 
 
 def open_to_write(request: HttpRequest, key: UUID) -> Header:

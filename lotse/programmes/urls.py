@@ -8,6 +8,7 @@ app_name = "programmes"
 urlpatterns = [
     path("akten/<uuid:key>/teilhabe/", checklists.overview, name="overview"),
     path("akten/<uuid:key>/teilhabe/liste/<slug:checklist>/", checklists.checklist, name="checklist"),
+    path("akten/<uuid:key>/teilhabe/liste/<slug:checklist>/nachweis/", checklists.proof_page, name="proof"),
     path("akten/<uuid:key>/teilhabe/haken/<uuid:tick>/", checklists.take_back, name="take-back"),
     path("akten/<uuid:key>/teilhabe/<slug:what>/neu/", rows.new, name="new"),
     path("akten/<uuid:key>/teilhabe/<slug:what>/<uuid:row>/", rows.edit, name="row"),

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 
 from lotse.accounts import actions
 from lotse.accounts.access import rights_of
@@ -44,6 +45,37 @@ def test_a_role_counts_after_the_second_person(as_: SignIn, world: World) -> Non
     assert rights_of(world.lena, world.today).may(Action.ALLOCATE)
     assert "bestätigt von Dora Weiß" in text(as_("theo").get(f"/mitarbeitende/{world.lena.pk}/"))
     assert "Gerade wartet keine Rolle." in text(dora.get("/rollen/bestaetigen/"))
+
+
+def test_who_audits_files_is_confirmed_by_a_second_person_and_opens_none_without_a_grant(
+    as_: SignIn, world: World
+) -> None:
+    """The role of P-148 (departments 52 and 61 check files). Sample, time and legal basis are the grant's."""
+    wanted = {"role": "auditor", "organisation": str(world.office.pk), "team": "", "from_on": "01.11.2026"}
+    auditor = actions.add_staff("pia@example.org", "Pia Prüf", world.office, from_on=world.today, by=world.petra)
+    with actions.as_actor("test", "set_password"):
+        auditor.set_password("richtig-batterie-pferd")
+        auditor.save()
+    answer = as_("petra").post(f"/mitarbeitende/{auditor.pk}/rolle/", wanted, follow=True)
+    assert "Sie gilt, sobald eine zweite Person sie bestätigt." in text(answer)
+    held = auditor.roles.get()
+    assert as_("petra").post(f"/rollen/bestaetigen/{held.pk}/", {"decision": "confirm"}).status_code in (403, 404)
+    assert "Pia Prüf: Aktenprüfung" in text(as_("dora").get("/rollen/bestaetigen/"))
+    as_("dora").post(f"/rollen/bestaetigen/{held.pk}/", {"decision": "confirm"})
+    assert "Aktenprüfung" in text(as_("petra").get(f"/mitarbeitende/{auditor.pk}/"))
+    rights = rights_of(auditor, world.today)
+    assert [h.role for h in rights.held] == [Role.AUDITOR]
+    assert {action for action in Action if rights.may(action)} == {Action.READ_CONCEPT}
+    client = Client()
+    client.force_login(auditor)
+    assert client.get("/konzept/").status_code == 200
+    assert client.get("/").status_code == 200
+    for address in ("/akten/", "/berichte/anlage-1/", "/einlesen/", "/aufnahme/", "/mitarbeitende/"):
+        assert client.get(address).status_code == 403, address
+    for page in ("", "person/", "haushalt/", "gelesen/", "teilhabe/", "schriftstuecke/", "vermerk/neu/"):
+        assert client.get(f"/akten/{world.rahimi[0].pk}/{page}").status_code == 404, page
+    table = text(client.get("/rollen/"))
+    assert "Verwaltung: Prüfung mit Freigabe" in table and "öffnet mit ihrer Rolle allein keine Akte" in table
 
 
 def test_a_refused_role_is_gone(as_: SignIn, world: World) -> None:

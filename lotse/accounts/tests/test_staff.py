@@ -120,7 +120,7 @@ def test_attack_nobody_is_put_into_another_organisation_or_team(as_: SignIn, wor
     assert not User.objects.filter(email="nadia@example.org").exists()
 
 
-@pytest.mark.parametrize("role", ["authority", "analyst", "data-protection", "administrator"])
+@pytest.mark.parametrize("role", ["authority", "analyst", "auditor", "data-protection", "administrator"])
 def test_attack_a_provider_makes_nobody_an_authority(as_: SignIn, world: World, role: str) -> None:
     as_("theo").post("/mitarbeitende/neu/", new(world, role=role, team=""))
     assert not User.objects.filter(email="nadia@example.org").exists()

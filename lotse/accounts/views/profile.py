@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from lotse.accounts import access, actions
 from lotse.accounts.forms import ProfileForm
-from lotse.accounts.labels import ACTION_LABELS, SCOPE_LABELS
+from lotse.accounts.labels import ACTION_LABELS, LEVEL_LABELS, SCOPE_LABELS
 from lotse.accounts.permissions import CONFIRMED_ROLES, PERMISSIONS, ROLE_LABELS, Action, Role
 from lotse.accounts.sessions import signed_in
 from lotse.accounts.views.versions import save_or_show_both
@@ -63,6 +63,7 @@ def role_table(request: HttpRequest) -> HttpResponse:
     page = {
         "rows": rows,
         "roles": [ROLE_LABELS[role] for role in Role],
+        "levels": [LEVEL_LABELS[role] for role in Role],
         "confirmed": [ROLE_LABELS[role] for role in Role if role in CONFIRMED_ROLES],
         "secured": [ROLE_LABELS[role] for role in Role if role in access.SECURED_ROLES],
     }

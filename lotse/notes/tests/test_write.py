@@ -189,6 +189,7 @@ def test_the_companion_writes_notes_in_tandem(world: World) -> None:
         pytest.param("fields_of_action", "material-security", "Materielle Sicherheit", marks=needs("D-10")),
         pytest.param("fields_of_action", "values-everyday", "Werte, Normen", marks=needs("D-11")),
         pytest.param("fields_of_action", "personal-circumstances", "Lebensumstände", marks=needs("D-13")),
+        pytest.param("topics", "regular-services", "Übergang in Regelangebote", marks=needs("D-12")),
         pytest.param("topics", "residence", "Aufenthalt und Asylverfahren", marks=needs("D-47")),
         pytest.param("topics", "material-security", "Materielle Sicherung", marks=needs("D-48")),
         pytest.param("topics", "values", "Werte und Normen", marks=needs("D-49")),

@@ -1,9 +1,12 @@
 """The tasks of a component as a checklist: the welcome service by the same mechanism, no text twice."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from lotse.accounts.models import User
+from lotse.audit.models import ReadLog
 from lotse.audit.testing import arranging
 from lotse.cases.models import File
 from lotse.programmes import actions
@@ -49,6 +52,33 @@ def test_every_task_is_ticked_and_the_ribbon_says_how_many(world: World) -> None
         done += 1
         assert f"{done} von 13 Punkten" in get(world.miriam, f"/akten/{file.pk}/")
     assert "13 von 13" in get(world.miriam, f"/akten/{file.pk}/teilhabe/")
+
+
+@pytest.mark.requirement("D-39")
+def test_what_was_given_can_be_shown_with_who_when_and_in_which_language(world: World) -> None:
+    file, key = world.rahimi[0], tasks()[1]
+    told = Told(world.today, world.farid, how="accompanied", language="prs", with_interpreter=True, words="Geheimnis")
+    actions.tick([file], "welcome", [key, tasks()[2]], told, by=world.farid)
+    struck = Tick.objects.get(item=tasks()[2])
+    actions.strike_tick(struck, "did-not-happen", by=world.farid)
+    assert f"/akten/{file.pk}/teilhabe/liste/welcome/nachweis/" in get(world.katrin, f"/akten/{file.pk}/teilhabe/")
+    html = get(world.katrin, f"/akten/{file.pk}/teilhabe/liste/welcome/nachweis/")
+    rows = [
+        " ".join(re.sub(r"<[^>]+>", " ", row).split())
+        for row in html.split("<tbody")[1].split(">", 1)[1].split("</tr>")
+    ]
+    assert rows[0].startswith("Aufsuchen in der Unterkunft 23.11.2026 Hausbesuch") and "Miriam Albrecht" in rows[0]
+    assert (
+        rows[1] == "Anbindung an gesundheitliche Versorgung 23.11.2026 begleitet, auf Dari, mit Dolmetscher Farid Noori"
+    )
+    assert " offen " in rows[2], "what was taken back is not shown as done"
+    assert "2 von 13" in html and "AZ-1001" in html and "17.11.2026 bis 17.11.2027" in html
+    assert "Geheimnis" not in html and "Zimmer 2.07" not in html, "no words of remarks or notes"
+    assert ReadLog.objects.filter(user=world.katrin.pk, file=file.pk, kind="proof").exists()
+    for name in ("jens", "theo"):
+        client = Client()
+        client.force_login(world.staff()[name])
+        assert client.get(f"/akten/{file.pk}/teilhabe/liste/welcome/nachweis/").status_code == 403
 
 
 @pytest.mark.parametrize("name", ["jens", "theo"])

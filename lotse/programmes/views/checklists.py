@@ -14,11 +14,12 @@ from lotse.cases.actions import Refused
 from lotse.cases.header import Header
 from lotse.cases.views.frame import page
 from lotse.programmes import actions
-from lotse.programmes.access import get_tick, may_write, open_to_read, open_to_write
+from lotse.programmes.access import get_tick, may_write, open_to_hand_on, open_to_read, open_to_write
 from lotse.programmes.checklists import lists, open_lists, rows_of, show
 from lotse.programmes.forms import StrikeForm, TickForm
 from lotse.programmes.households import candidates
 from lotse.programmes.overview import courses, is_grown_up, registers, registrations, work_steps
+from lotse.programmes.proof import known_of, proof
 
 
 def overview(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -61,6 +62,15 @@ def checklist(request: HttpRequest, key: UUID, checklist: str) -> HttpResponse:
         return redirect("programmes:overview", head.file.pk)
     context = {"form": form, "shown": shown, "strike": StrikeForm()}
     return page(request, "programmes/checklist.html", head, context, 422 if form.errors else 200)
+
+
+def proof_page(request: HttpRequest, key: UUID, checklist: str) -> HttpResponse:
+    """To print and sign: what was done, by whom, when, in which language."""
+    head = open_to_hand_on(request, key)
+    found = proof(head, checklist)
+    if found is None:
+        raise Http404
+    return page(request, "programmes/proof.html", head, {"proof": found, "known": known_of(head)})
 
 
 @require_POST

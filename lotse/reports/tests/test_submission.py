@@ -62,6 +62,36 @@ def test_coordination_checks_management_submits_and_the_text_says_all_that_is_ne
     assert verbs == {"check_quarter", "submit_quarter"}
 
 
+@pytest.mark.requirement("D-83")
+def test_provider_and_administration_work_together_each_on_its_level(quarter: World, client: Client) -> None:
+    """The team checks, the provider hands in, the office receives: nobody does another level's part."""
+    check_it, hand_in = (
+        f"/berichte/anlage-1/pruefen/{quarter.west.pk}/",
+        f"/berichte/anlage-1/einreichen/{quarter.anchor.pk}/",
+    )
+    sent = {"quartal": "2026-Q3", "digest": digest(quarter.anchor, quarter.west)}
+    for name in ("miriam", "farid", "jens", "ada", "dora", "petra"):
+        client.force_login(quarter.staff()[name])
+        assert client.post(check_it, sent).status_code in (403, 404), name
+    client.force_login(quarter.katrin)
+    assert client.post(check_it, sent).status_code == 302
+    whole = {"quartal": "2026-Q3", "digest": digest(quarter.anchor)}
+    for name in quarter.staff().keys() - {"theo"}:
+        client.force_login(quarter.staff()[name])
+        assert client.post(hand_in, whole).status_code in (403, 404), name
+    client.force_login(quarter.theo)
+    received = client.post(hand_in, whole)["Location"]
+    client.force_login(quarter.jens)
+    assert client.get(received).status_code == 200
+    assert "/berichte/meldetermin/" in client.get(PAGE).content.decode(), "by when is the office's to say"
+    for name in ("theo", "katrin"):
+        client.force_login(quarter.staff()[name])
+        assert client.get("/berichte/meldetermin/").status_code == 403, name
+    table = client.get("/rollen/").content.decode()
+    levels = ["Träger: Fall", "Träger: Team und Region", "Träger: Leitung", "Verwaltung: Entscheidung im Fall"]
+    assert all(f"<td>{level}</td>" in table for level in levels)
+
+
 def test_no_client_is_named_in_what_is_frozen(quarter: World) -> None:
     text = submitted(quarter).text
     for file in File.objects.select_related("person"):
