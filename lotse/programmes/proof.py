@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from lotse.cases.header import Header, born
+from lotse.cases.header import Header
 from lotse.cases.words import title
 from lotse.concept.entries import Source
 from lotse.notes.models import Note
 from lotse.programmes.checklists import Row, find, is_for, rows_of
-from lotse.ui.filters import date_
+from lotse.ui.filters import date_, partial_date
 from lotse.ui.reasons import text_in_language
 
 
@@ -63,15 +63,18 @@ def proof(head: Header, key: str) -> Proof | None:
 
 
 def known_of(head: Header) -> list[tuple[str, str]]:
-    """Whom and which time it is about."""
-    services = [d for d in head.deadlines if d.is_period and d.at_end == "hand-over"]
+    """Whom, besides the name, and which time it is about."""
+    service = {rule: text_in_language(c.title) for c in head.concept.components for rule in c.periods}
+    services = [d for d in head.deadlines if d.row.rule in service]
     return [
-        (_("Person"), head.name.label),
-        (_("Geboren"), born(head.person, head.today)),
+        (_("Geboren"), partial_date(head.person.birth) or _("unbekannt")),
         (_("Akte"), head.file.number),
         *((_("Aktenzeichen"), value) for value in head.aktenzeichen),
         *(
-            (d.title, _("%(from)s bis %(until)s") % {"from": date_(d.row.started_on), "until": date_(d.due_on)})
+            (
+                service[d.row.rule],
+                _("%(from)s bis %(until)s") % {"from": date_(d.row.started_on), "until": date_(d.due_on)},
+            )
             for d in services
         ),
         (_("Zuständig"), head.lead.user.name if head.lead else "–"),
