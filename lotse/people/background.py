@@ -1,5 +1,5 @@
-"""Where somebody comes from: family, languages and their levels, education, work so far. Codes, countries and years stay
-readable; names and words lie under the key of the person's file."""
+"""Where somebody comes from: family, languages and their levels, education, work so far. Codes, countries and years
+stay readable; names and words lie under the key of the person's file."""
 
 from typing import Any
 
@@ -74,6 +74,7 @@ class FamilyTie(models.Model):
         ]
 
     fresh_key: bytes | None = None  # not a column: the key where it is already at hand
+    is_seen_from_there = False  # not a column: whether it is shown in the file of `other`
 
     def __str__(self) -> str:
         return self.kind
