@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lotse.accounts.models import User
 from lotse.cases.header import Header, address_line
+from lotse.cases.known import STRUCTURED
 from lotse.cases.models import FileContent
 from lotse.cases.suggestions import Answered, Suggestion, suggestions_of
 from lotse.cases.words import country_title, region_title, title
@@ -26,11 +27,6 @@ from lotse.people.models import (
 from lotse.ui.filters import date_, partial_date
 from lotse.ui.reasons import text_in_language
 from lotse.vault.keys import open_key
-
-# Fields of the concept that have columns of their own; the others take free words.
-STRUCTURED = {
-    "personal-data", "reachability", "residence-status", "benefit", "marital-status", "language-skills",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
