@@ -56,6 +56,15 @@ class Completeness:
         return sum(q.is_complete for q in self.questions)
 
     @property
+    def there(self) -> list[Question]:
+        return [q for q in self.questions if q.state == THERE]
+
+    @property
+    def not_there(self) -> list[Question]:
+        """What is to be asked, was answered otherwise or put off."""
+        return [q for q in self.questions if q.state != THERE]
+
+    @property
     def next_question(self) -> Question | None:
         """The first of the concept's order that is open; what was put off comes back on its day."""
         return next((q for q in self.questions if q.is_open), None)
