@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from lotse.accounts.models import User
 from lotse.cases.header import Header, address_line
+from lotse.cases.known import STRUCTURED
 from lotse.cases.models import FileContent
-from lotse.cases.questions import answers_in_force
 from lotse.cases.suggestions import Answered, Suggestion, suggestions_of
 from lotse.cases.words import country_title, region_title, title
 from lotse.concept.model import Concept, FileField, Status
@@ -23,14 +23,10 @@ from lotse.people.models import (
     KeyDate,
     Person,
     ResidenceStatus,
-    SpokenLanguage,
 )
 from lotse.ui.filters import date_, partial_date
 from lotse.ui.reasons import text_in_language
 from lotse.vault.keys import open_key
-
-# Fields of the concept that have columns of their own; the others take free words.
-STRUCTURED = {"personal-data", "residence-status", "marital-status", "language-skills"}
 
 
 @dataclass(frozen=True)
@@ -86,7 +82,6 @@ class About:
     names: list[FurtherName]
     numbers: list[Identifier]
     contacts: list[Contact]
-    languages: list[tuple[UUID, str, str]]
     stays: list[StayRow]
     absences: list[tuple[date, date | None, str]]
     statuses: list[StatusRow]
@@ -117,9 +112,7 @@ class About:
             return [(n.pk, str(n), n.remark) for n in self.names]
         if what == "number":
             return [(n.pk, n.value, "") for n in self.numbers]
-        if what == "contact":
-            return [(c.pk, c.value, c.get_kind_display()) for c in self.contacts]
-        return self.languages
+        return [(c.pk, c.value, c.get_kind_display()) for c in self.contacts]
 
     def content(self, key: str) -> Content | None:
         return next((found[0] for entry, found in self.fields if entry.key == key and found), None)
@@ -137,12 +130,6 @@ def facts_of(head: Header) -> About:
         names=list(FurtherName.objects.filter(person=person).order_by("pk")),
         numbers=list(Identifier.objects.filter(person=person).order_by("value")),
         contacts=list(Contact.objects.filter(person=person)),
-        languages=[
-            (pk, title(concept.languages, key), level)
-            for pk, key, level in SpokenLanguage.objects.filter(person=person)
-            .order_by("pk")
-            .values_list("pk", "language", "level")
-        ],
         stays=[
             StayRow(
                 s.from_on,
@@ -190,8 +177,7 @@ def _key_dates_and_suggestions(head: Header, about: About) -> None:
     days = dict(KeyDate.objects.filter(person=head.person).values_list("kind", "on"))
     about.key_dates = [(text_in_language(kind.title), date_(days[kind.key])) for kind in kinds if kind.key in days]
     if head.can_change and not head.person.died_on:
-        answers = answers_in_force([head.file.pk], head.today)
-        about.suggestions, about.answered = suggestions_of(head, days, answers)
+        about.suggestions, about.answered = suggestions_of(head, days, head.answers)
 
 
 def _statuses(head: Header) -> list[StatusRow]:
