@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from lotse.cases import planning
+from lotse.cases.background import enter
 from lotse.cases.cover import stand_in
 from lotse.cases.models import Alert, Appointment, Cover, Task
 from lotse.cases.residence import BenefitFacts, record_benefit
@@ -18,7 +19,7 @@ from lotse.notes.drafts import Window, save_draft
 from lotse.notes.papers import Document
 from lotse.notes.record import ask_for_erasure
 from lotse.notes.withdraw import ask_for_document_erasure
-from lotse.people.models import Benefit
+from lotse.people.models import Benefit, Education, Employment, FamilyTie
 from lotse.programmes import actions as taking_part
 from lotse.programmes import rows
 from lotse.programmes.models import Registration
@@ -37,6 +38,13 @@ akten/<uuid:key>/person/leistung/neu/          302    200    403   404  200    4
 akten/<uuid:key>/person/leistung/<uuid:row>/   302    200    403   404  200    403  404  404   403  404 404  404
 akten/<uuid:key>/person/stichtage/           302    200    403   404  200    403  404  404   403  404 404  404
 akten/<uuid:key>/person/vorschlag/<slug:rule>/ 302   405    405   405  405    405  405  405   405  405 405  405
+akten/<uuid:key>/person/beziehung/neu/          302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/person/beziehung/<uuid:row>/   302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/person/bildung/neu/            302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/person/bildung/<uuid:row>/     302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/person/beruf/neu/              302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/person/beruf/<uuid:row>/       302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/person/sprachen/               302    200    403   404  200    403  404  404   403  404 404  404
 akten/<uuid:key>/person/<slug:part>/         302    200    403   404  200    403  404  404   403  404 404  404
 akten/<uuid:key>/inhalt/<slug:field>/        302    200    403   404  200    403  404  404   403  404 404  404
 akten/<uuid:key>/haushalt/                   302    200    200   404  200    200  404  404   200  404 404  404
@@ -259,6 +267,9 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
         "row": w.rahimi[0].person.statuses.get().pk,
     },
     "akten/<uuid:key>/person/leistung/<": lambda w: {"key": w.rahimi[0].pk, "row": _benefit(w).pk},
+    "akten/<uuid:key>/person/beziehung/<": lambda w: {"key": w.rahimi[0].pk, "row": _past(w, FamilyTie).pk},
+    "akten/<uuid:key>/person/bildung/<": lambda w: {"key": w.rahimi[0].pk, "row": _past(w, Education).pk},
+    "akten/<uuid:key>/person/beruf/<": lambda w: {"key": w.rahimi[0].pk, "row": _past(w, Employment).pk},
     "akten/<uuid:key>/schriftstuecke/<": lambda w: {
         "key": w.rahimi[0].pk,
         "document": a_document(w).pk,
@@ -279,6 +290,17 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
 def _benefit(w: World) -> Benefit:
     made = w.rahimi[0].person.benefits.first()
     return made or record_benefit(w.rahimi[:1], BenefitFacts("asylblg-3", w.today), by=w.miriam)[0]
+
+
+def _past(w: World, model: type[Any]) -> Any:
+    """Something of Zahra's family, education or work."""
+    said: dict[type[Any], dict[str, Any]] = {
+        FamilyTie: {"kind": "parent", "other_words": "Mutter, Maryam Rahimi, Herat", "lives": "abroad"},
+        Education: {"kind": "school", "years": 8},
+        Employment: {"kind": "employed", "job": "Schneiderin"},
+    }
+    made = model.objects.filter(person=w.rahimi[0].person).first()
+    return made or enter(w.rahimi[0], model(person=w.rahimi[0].person), said[model], by=w.miriam)
 
 
 def _cover(w: World) -> Cover:

@@ -23,14 +23,15 @@ from lotse.people.models import (
     KeyDate,
     Person,
     ResidenceStatus,
-    SpokenLanguage,
 )
 from lotse.ui.filters import date_, partial_date
 from lotse.ui.reasons import text_in_language
 from lotse.vault.keys import open_key
 
 # Fields of the concept that have columns of their own; the others take free words.
-STRUCTURED = {"personal-data", "residence-status", "marital-status", "language-skills"}
+STRUCTURED = {
+    "personal-data", "reachability", "residence-status", "benefit", "marital-status", "language-skills",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,6 @@ class About:
     names: list[FurtherName]
     numbers: list[Identifier]
     contacts: list[Contact]
-    languages: list[tuple[UUID, str, str]]
     stays: list[StayRow]
     absences: list[tuple[date, date | None, str]]
     statuses: list[StatusRow]
@@ -117,9 +117,7 @@ class About:
             return [(n.pk, str(n), n.remark) for n in self.names]
         if what == "number":
             return [(n.pk, n.value, "") for n in self.numbers]
-        if what == "contact":
-            return [(c.pk, c.value, c.get_kind_display()) for c in self.contacts]
-        return self.languages
+        return [(c.pk, c.value, c.get_kind_display()) for c in self.contacts]
 
     def content(self, key: str) -> Content | None:
         return next((found[0] for entry, found in self.fields if entry.key == key and found), None)
@@ -137,12 +135,6 @@ def facts_of(head: Header) -> About:
         names=list(FurtherName.objects.filter(person=person).order_by("pk")),
         numbers=list(Identifier.objects.filter(person=person).order_by("value")),
         contacts=list(Contact.objects.filter(person=person)),
-        languages=[
-            (pk, title(concept.languages, key), level)
-            for pk, key, level in SpokenLanguage.objects.filter(person=person)
-            .order_by("pk")
-            .values_list("pk", "language", "level")
-        ],
         stays=[
             StayRow(
                 s.from_on,

@@ -14,6 +14,7 @@ from lotse.accounts.permissions import Action
 from lotse.cases.access import allowed, standing_of
 from lotse.cases.due import Shown, in_order
 from lotse.cases.expiry import first_reminder, paper_line
+from lotse.cases.known import Known, known_of, spoken_line, words_asked_for
 from lotse.cases.models import Alert, Allocation, Deadline, File
 from lotse.cases.words import name_of, region_title, title
 from lotse.concept.model import Concept
@@ -150,6 +151,16 @@ class Header:
             None,
         )
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether the reader is to be told what is still to be asked."""
+        return self.can_change and self.person.died_on is None
+
+    @cached_property
+    def known(self) -> Known:
+        """Languages, and of which facts there are rows; about words only where they count for what is asked."""
+        return known_of(self.file.pk, words_asked_for(self.concept) if self.is_asked else ())
+
     @cached_property
     def keys(self) -> dict[UUID, bytes]:
         """The keys of the file and of those brought together with it; none for whom the words are not meant."""
@@ -228,7 +239,8 @@ def address_line(head: Header, stay: Stay) -> str:
 
 def _facts(head: Header) -> list[tuple[str, str, str]]:
     person, concept = head.person, head.concept
-    facts = [(_("Sprache"), title(concept.languages, person.contact_language) or _("nicht bekannt"), "")]
+    language = title(concept.languages, person.contact_language) or _("nicht bekannt")
+    facts = [(_("Sprache"), language, spoken_line(head.known, person.contact_language))]
     wish = person.get_interpreter_wish_display() if person.interpreter_wish else ""
     facts.append(
         (

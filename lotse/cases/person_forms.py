@@ -107,17 +107,6 @@ class ContactForm(forms.Form):
     )
 
 
-class LanguageForm(forms.Form):
-    language = forms.ChoiceField(label=_("Sprache"), error_messages={"required": _("Bitte die Sprache auswählen.")})
-    level = forms.ChoiceField(
-        label=_("Niveau"), required=False, choices=[("", _("nicht bekannt")), *((v, v) for v in LEVELS)]
-    )
-
-    def __init__(self, *args: Any, concept: Concept, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["language"].choices = with_empty(choices(concept.languages))
-
-
 class ContentForm(forms.Form):
     text = forms.CharField(
         label=_("Angaben"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lotse.accounts.actions import Actor, as_actor
 from lotse.cases.actions import Refused
+from lotse.cases.background import LevelOn, record_language
 from lotse.cases.life import join
 from lotse.cases.models import File
 from lotse.people.models import Contact, FurtherName, Household, Identifier, Person, SpokenLanguage, Stay
@@ -116,16 +117,14 @@ def add_contact(file: File, kind: str, value: str, *, by: Actor) -> Contact:
         return contact
 
 
-def add_language(file: File, language: str, level: str, *, by: Actor) -> SpokenLanguage:
-    """A language, or its new level."""
+def add_language(file: File, language: str, level: str, *, on: date | None = None, by: Actor) -> SpokenLanguage:
+    """A language, or its new level; without a day it is the one on which the file was opened."""
     with as_actor(by, "add_language"), transaction.atomic():
-        row, _created = SpokenLanguage.objects.update_or_create(
-            person_id=file.person_id, language=language, defaults={"level": level}
-        )
-        return row
+        known = LevelOn(level, on or file.opened_on) if level else None
+        return record_language(file, language, level=known, by=by)
 
 
-REMOVABLE = {"name": FurtherName, "number": Identifier, "contact": Contact, "language": SpokenLanguage}
+REMOVABLE = {"name": FurtherName, "number": Identifier, "contact": Contact}
 
 
 def remove(file: File, what: str, key: UUID, *, by: Actor) -> None:

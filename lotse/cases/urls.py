@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lotse.cases.views import cover, distribution, events, household, listing, person, planning, residence
+from lotse.cases.views import background, cover, distribution, events, household, listing, person, planning, residence
 
 app_name = "cases"
 urlpatterns = [
@@ -17,6 +17,13 @@ urlpatterns = [
     path("akten/<uuid:key>/person/leistung/<uuid:row>/", residence.benefit, name="benefit"),
     path("akten/<uuid:key>/person/stichtage/", residence.key_dates, name="key-dates"),
     path("akten/<uuid:key>/person/vorschlag/<slug:rule>/", residence.suggestion, name="suggestion"),
+    path("akten/<uuid:key>/person/beziehung/neu/", background.tie_new, name="tie-new"),
+    path("akten/<uuid:key>/person/beziehung/<uuid:row>/", background.tie, name="tie"),
+    path("akten/<uuid:key>/person/bildung/neu/", background.education_new, name="education-new"),
+    path("akten/<uuid:key>/person/bildung/<uuid:row>/", background.education, name="education"),
+    path("akten/<uuid:key>/person/beruf/neu/", background.employment_new, name="employment-new"),
+    path("akten/<uuid:key>/person/beruf/<uuid:row>/", background.employment, name="employment"),
+    path("akten/<uuid:key>/person/sprachen/", background.languages, name="languages"),
     path("akten/<uuid:key>/person/<slug:part>/", person.facts, name="facts"),
     path("akten/<uuid:key>/inhalt/<slug:field>/", person.content, name="content"),
     path("akten/<uuid:key>/haushalt/", household.household, name="household"),

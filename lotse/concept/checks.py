@@ -7,7 +7,7 @@ from typing import Any
 from lotse.concept import benefits
 from lotse.concept.checklists import Checklist, RegistrationKind
 from lotse.concept.deadlines import due_rows
-from lotse.concept.model import Concept, Deadline, Federal
+from lotse.concept.model import Concept, Deadline, Federal, FileField
 
 Found = Iterator[tuple[tuple[str | int, ...], str]]
 
@@ -78,7 +78,13 @@ def _districts(concept: Concept) -> Found:
 
 
 def _file_fields(concept: Concept) -> Found:
+    facts: set[str] = set()
     for number, entry in enumerate(concept.file_fields):
+        if entry.sensitive and entry.asks:
+            yield ("file_field", number, "asks"), f"„{entry.key}“ ist besonders geschützt: danach fragt Lotse nicht"
+        if entry.fact in facts:
+            yield ("file_field", number, "fact"), f"„{entry.fact}“ steht schon bei einem anderen Feld"
+        facts |= {entry.fact} if entry.fact else set()
         if entry.sensitive and entry.enabled and entry.purpose is None:
             message = f"„{entry.key}“ ist besonders geschützt: ausschalten oder einen Zweck (purpose) angeben"
             yield ("file_field", number), message
@@ -93,7 +99,8 @@ def _checklists(concept: Concept) -> Found:
         if (entry.shown_for == "stay") != bool(entry.accommodation_kinds):
             message = "shown_for = „stay“ und accommodation_kinds gehören zusammen"
             yield ("checklist", number), message
-    ages: dict[str, tuple[Checklist | RegistrationKind, ...]] = {
+    ages: dict[str, tuple[Checklist | RegistrationKind | FileField, ...]] = {
+        "file_field": concept.file_fields,
         "checklist": concept.checklists,
         "registration_kind": concept.registration_kinds,
     }

@@ -12,7 +12,7 @@ from typing import Literal, TypeVar
 
 from lotse.concept import vocabulary as words
 from lotse.concept.benefits import BenefitExample, BenefitRule
-from lotse.concept.checklists import Checklist, RegistrationKind
+from lotse.concept.checklists import Checklist, RegistrationKind, within
 from lotse.concept.entries import Entry, Named, Source, ref, table
 from lotse.concept.labels import find, fold
 from lotse.concept.periods import Calendar, Span
@@ -169,6 +169,14 @@ class FileField(Entry):
     enabled: bool = True
     sensitive: bool = False
     purpose: Text | None = None
+    fact: words.Fact | None = None  # where the answer stands; without it in free words
+    asks: Text | None = None  # as one asks the person; without it nothing is missing in its absence
+    from_age: int | None = None
+    until_age: int | None = None
+
+    def is_asked_at(self, age: int | None) -> bool:
+        """Of whom the age is not known, everything is asked."""
+        return self.asks is not None and (age is None or within(age, self.from_age, self.until_age))
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +352,11 @@ class Concept(Rulebook):
 
     def enabled(self, file_field: str) -> bool:
         return any(entry.enabled for entry in self.file_fields if entry.key == file_field)
+
+    def field_of(self, fact: words.Fact) -> FileField | None:
+        """The field switched on whose answer stands there; texts from before `fact` call it by its key."""
+        named = (entry for entry in self.file_fields if entry.enabled and (entry.fact or entry.key) == fact)
+        return next(named, None)
 
     def calendar(self, extra_holidays: Mapping[date, str] | None = None) -> Calendar:
         return Calendar(self.land, extra_holidays or {}, self.catholic, self.werktag)

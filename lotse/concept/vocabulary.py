@@ -66,6 +66,10 @@ Direction = Literal["ltr", "rtl"]
 RuleStart = Literal["status-date", "month-after-status-date", "key-date"]
 RuleOutcome = Literal["suggest", "ask"]
 ShownFor = Literal["person", "stay"]
+Fact = Literal[
+    "personal-data", "reachability", "residence-status", "benefit", "family-situation", "marital-status",
+    "language-skills", "school-certificate", "vocational-degree", "work-history",
+]  # fmt: skip
 
 EVENT_TITLES: dict[Event, Text] = {
     "assignment": Text("Zuweisung", "Assignment"),
@@ -118,4 +122,5 @@ WORD_LISTS: dict[str, object] = {
     "rule start": RuleStart,
     "rule outcome": RuleOutcome,
     "shown for": ShownFor,
+    "fact": Fact,
 }

@@ -6,6 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from lotse.people.background import Education as Education
+from lotse.people.background import Employment as Employment
+from lotse.people.background import FamilyTie as FamilyTie
+from lotse.people.background import LanguageLevel as LanguageLevel
+from lotse.people.background import SpokenLanguage as SpokenLanguage
 from lotse.people.dated import Dated
 from lotse.people.names import NameForms, normalise
 from lotse.people.residence import Benefit as Benefit
@@ -226,21 +231,6 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.value
-
-
-class SpokenLanguage(models.Model):
-    """A language somebody speaks besides the one for counselling, with the level of the GER where known."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    person = models.ForeignKey(Person, models.CASCADE, related_name="languages")
-    language = models.CharField(max_length=10)
-    level = models.CharField(max_length=4, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "language"], name="spoken_language_once")]
-
-    def __str__(self) -> str:
-        return self.language
 
 
 class NotSame(models.Model):

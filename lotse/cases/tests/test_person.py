@@ -87,7 +87,6 @@ def test_errors_are_listed_on_top_and_the_typed_words_stay(world: World) -> None
         ("namen", {"family_name": "Rahimy", "given_name": "Zahra", "remark": "Heiratsurkunde"}, "Rahimy, Zahra"),
         ("nummern", {"value": "AZ-5005"}, "AZ-5005"),
         ("kontakte", {"kind": "email", "value": "z@example.org"}, "z@example.org"),
-        ("sprachen", {"language": "en", "level": "B1"}, "Englisch"),
     ],
 )
 def test_small_facts_are_added_shown_and_taken_away_again(
@@ -101,7 +100,6 @@ def test_small_facts_are_added_shown_and_taken_away_again(
         "namen": file.person.further_names,
         "nummern": file.person.identifiers,
         "kontakte": file.person.contacts,
-        "sprachen": file.person.languages,
     }[part]
     html = send(world.miriam, address, {"entfernen": str(rows.order_by("-pk")[0].pk)}).content.decode()
     assert f"<bdi>{shown}</bdi>" not in html
@@ -130,8 +128,8 @@ def test_the_file_takes_the_contents_the_concept_asks_for_and_no_sensitive_ones_
         "Aufenthaltsstatus",
         "Familiäre Situation",
         "Familienstand",
-        "Bildungsabschluss",
-        "Berufshistorie",
+        "Bildungsweg",
+        "Berufsweg",
     ):
         assert title in html
     assert "Religionszugehörigkeit" not in html

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from lotse.accounts.permissions import Action
 from lotse.cases.access import get_file
@@ -30,3 +30,11 @@ def open_to_change(request: HttpRequest, key: UUID, here: str) -> tuple[File, He
 
 def page(request: HttpRequest, template: str, head: Header, context: dict[str, Any], status: int = 200) -> HttpResponse:
     return render(request, template, {"head": head, "file": head.file} | context, status=status)
+
+
+def uuid_or_404(text: str) -> UUID:
+    """The id of a row that a form names."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Http404 from error

@@ -11,16 +11,19 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lotse.accounts.access import rights
 from lotse.cases import persons
 from lotse.cases.actions import Refused, record_content
+from lotse.cases.background_page import background_of
 from lotse.cases.contents import content_fields, differences, facts_of
-from lotse.cases.person_forms import ContactForm, ContentForm, LanguageForm, NameForm, NumberForm, PersonForm
-from lotse.cases.views.frame import open_page, open_to_change, page
+from lotse.cases.person_forms import ContactForm, ContentForm, NameForm, NumberForm, PersonForm
+from lotse.cases.views.frame import open_page, open_to_change, page, uuid_or_404
 
 
 def person(request: HttpRequest, key: UUID) -> HttpResponse:
     _file, head = open_page(request, key, "person")
-    return page(request, "cases/person.html", head, {"about": facts_of(head)})
+    shown = {"about": facts_of(head), "past": background_of(head, rights(request))}
+    return page(request, "cases/person.html", head, shown)
 
 
 def edit(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -64,23 +67,19 @@ PARTS = {
         ContactForm,
         gettext_lazy("Noch kein Weg bekannt, die Person zu erreichen."),
     ),
-    "sprachen": Part(
-        gettext_lazy("Weitere Sprachen"), "language", LanguageForm, gettext_lazy("Keine weitere Sprache eingetragen.")
-    ),
 }
 
 
 def facts(request: HttpRequest, key: UUID, part: str) -> HttpResponse:
-    """Names, numbers, ways to reach, languages: a short list one adds to and takes from."""
+    """Names, numbers, ways to reach: a short list one adds to and takes from."""
     file, head = open_to_change(request, key, "person")
     spec = PARTS.get(part)
     if spec is None:
         raise Http404
     if request.method == "POST" and (gone := request.POST.get("entfernen")):
-        persons.remove(file, spec.what, _uuid(gone), by=request.user)
+        persons.remove(file, spec.what, uuid_or_404(gone), by=request.user)
         return redirect("cases:facts", file.pk, part)
-    options = {"concept": head.concept} if spec.form is LanguageForm else {}
-    form = spec.form(request.POST or None, **options)
+    form = spec.form(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             _add(file, spec.what, form.cleaned_data, request)
@@ -103,16 +102,8 @@ def _add(file: Any, what: str, data: dict[str, str], request: HttpRequest) -> No
         "name": persons.add_name,
         "number": persons.add_number,
         "contact": persons.add_contact,
-        "language": persons.add_language,
     }
     add[what](file, **data, by=request.user)  # type: ignore[operator]
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise Http404 from error
 
 
 def content(request: HttpRequest, key: UUID, field: str) -> HttpResponse:
