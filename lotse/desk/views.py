@@ -23,6 +23,7 @@ from lotse.notes.quick import quick_for
 from lotse.notes.timeline import late_reasons
 from lotse.programmes import today as programmes
 from lotse.programmes.checklists import progress
+from lotse.programmes.cv_missing import ages_of
 from lotse.reports import today as reports
 from lotse.rulebook import access as rulebook
 from lotse.ui.middleware import is_htmx
@@ -63,6 +64,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "new": new_for(held, day, whose=whose) if works or answers_for_team else [],
             "care": attention(held, day, rulebook.current(day), watch) if works and whose == "mine" else None,
             "reports": reports.due_for(held, day, whose="team") if answers_for_team else [],
+            "wants_cvs": works and ages_of(rulebook.current(day)) is not None,
             "follow_ups": notes.due_for(held, day) if works else [],
             "taking_part": programmes.due_for(held, day) if works and whose == "mine" else ([], 0),
             "drafts": notes.drafts_for(held, day) if works else [],

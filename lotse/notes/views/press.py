@@ -47,10 +47,11 @@ def press_page(
     action: Action = Action.OPEN_FILE,
     template: str = "notes/press.html",
     context: Mapping[str, Any] | None = None,
+    also: Mapping[str, Callable[[Paper, str], HttpResponse]] | None = None,
 ) -> HttpResponse:
     """The form, the pages it makes, and three ways on: look again, open the PDF, file it. `make` gets what was typed,
     or at first the form's initial values, and writes German whatever the screen speaks. `action` is the right it rests
-    on."""
+    on; `also` are further ways out, by the value of their button."""
     step, typed, pages, problem = request.POST.get("step", ""), _typed(form), [], ""
     if typed is not None:
         try:
@@ -58,10 +59,13 @@ def press_page(
                 paper = make(typed)
             paper = replace(paper, labels={name: f.label for name, f in form.fields.items()} | dict(paper.labels))
             pressed = press(paper)  # for the preview as well: only a PDF says what cannot be printed
-            if step in ("pdf", "file"):
+            if step in ("pdf", "file", *(also or {})):
                 record_read(request.user.pk, head.file.pk, "print", rights(request).role_for(action))
+            name = f"{filing.name}-{head.file.number}"
             if step == "pdf":
-                return as_answer(pressed, f"{filing.name}-{head.file.number}")
+                return as_answer(pressed, name)
+            if also and step in also:
+                return also[step](paper, name)
             if step == "file":
                 made = file_away(
                     pressed, filing.files or [head.file], category=filing.category, title=filing.title,
