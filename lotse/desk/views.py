@@ -50,6 +50,7 @@ def today(request: HttpRequest) -> HttpResponse:
     due = cases.due_for(held, day, whose=whose) if works or answers_for_team else []
     day_plan = agenda(held, day, request.now, whose=whose) if works else None
     watch = watch_for(held, day) if works and whose == "mine" else Watch([], [])
+    concept = rulebook.current(day) if works else None
     letters = post.due_for(held, day, whose=whose) if works else None
     return render(
         request, "desk/today.html",
@@ -62,9 +63,9 @@ def today(request: HttpRequest) -> HttpResponse:
             "post": letters, "letters_due": letters.pressing(day) if letters else 0,
             "meetings": sum(i.is_on(day) for i in day_plan.appointments) if day_plan else 0,
             "new": new_for(held, day, whose=whose) if works or answers_for_team else [],
-            "care": attention(held, day, rulebook.current(day), watch) if works and whose == "mine" else None,
+            "care": attention(held, day, concept, watch) if concept and whose == "mine" else None,
             "reports": reports.due_for(held, day, whose="team") if answers_for_team else [],
-            "wants_cvs": works and ages_of(rulebook.current(day)) is not None,
+            "wants_cvs": concept is not None and ages_of(concept) is not None,
             "follow_ups": notes.due_for(held, day) if works else [],
             "taking_part": programmes.due_for(held, day) if works and whose == "mine" else ([], 0),
             "drafts": notes.drafts_for(held, day) if works else [],
