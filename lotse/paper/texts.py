@@ -1,5 +1,6 @@
 """What a paper says in other languages, and who has checked it: `texts/<name>.toml`, and an installation's own."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,10 +13,11 @@ from django.conf import settings
 
 OURS = Path(__file__).parent / "texts"
 ABOUT = ("checked_by", "checked_on")
+PLACES = re.compile(r"\{\w*\}")
 
 
 class TextsIncomplete(Exception):
-    """A language lacks words, or has some that the German one does not know."""
+    """A language lacks words, has some that the German one does not know, or the file cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def texts_of(name: str) -> dict[str, Texts]:
 def _read(name: str, own: Path, stamp: int) -> dict[str, Texts]:
     told: dict[str, dict[str, Any]] = tomllib.loads((OURS / f"{name}.toml").read_text(encoding="utf-8"))
     if stamp:
-        for lang, table in tomllib.loads(own.read_text(encoding="utf-8")).items():
+        for lang, table in _own(own).items():
             ours = told.get(lang, {})
             changed = any(ours.get(key) != text for key, text in table.items() if key not in ABOUT)
             if changed:  # whoever checked ours has not read this
@@ -55,9 +57,31 @@ def _read(name: str, own: Path, stamp: int) -> dict[str, Texts]:
             told[lang] = ours | table
     made = {lang: _checked(name, lang, table) for lang, table in told.items()}
     for lang, texts in made.items():
-        if wrong := set(texts.words) ^ set(made["de"].words):
+        german = made["de"].words
+        wrong = set(texts.words) ^ set(german)
+        wrong |= {key for key in german.keys() & texts.words if _places(texts[key]) != _places(german[key])}
+        if wrong:
             raise TextsIncomplete(f"{name}.toml, [{lang}]: {', '.join(sorted(wrong))}")
     return made
+
+
+def names() -> list[str]:
+    """Of all texts Lotse has, for the check at the start."""
+    return sorted(path.stem for path in OURS.glob("*.toml"))
+
+
+def _own(path: Path) -> dict[str, dict[str, Any]]:
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise TextsIncomplete(f"{path.name}: {error}") from error
+    if loose := [key for key, table in told.items() if not isinstance(table, dict)]:
+        raise TextsIncomplete(f"{path.name}: {', '.join(sorted(loose))}")
+    return told
+
+
+def _places(text: str) -> set[str]:
+    return set(PLACES.findall(text))
 
 
 def _checked(name: str, lang: str, table: Mapping[str, Any]) -> Texts:

@@ -25,7 +25,8 @@ PAGES = {
         "/accounts/2fa/", "/accounts/password/change/", "/rollen/",
     ],
     "Katrin Hoyer": [
-        "/", "/?wessen=team", "/?wessen=team&lange", "/termine/erinnern/?wessen=team", "/lebenslaeufe/?wessen=team", "/akten/", "/verteilung/", "/verteilung/verlauf/",
+        "/", "/?wessen=team", "/?wessen=team&lange", "/termine/erinnern/?wessen=team", "/lebenslaeufe/?wessen=team",
+        "/akten/", "/verteilung/", "/verteilung/verlauf/",
         "/verteilung/vertretung/", "/klaerung/", "/vermerke/loeschen/", FILE + "gelesen/",
         FILE + "zusammenfuehren/", "/einlesen/",
         "/berichte/anlage-1/",

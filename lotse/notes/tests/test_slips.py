@@ -142,9 +142,16 @@ def test_a_changed_text_is_not_checked_by_who_checked_ours(settings: object, tmp
     own.parent.mkdir()
     own.write_text('[uk]\nplace = "Адреса"\n', encoding="utf-8")
     assert texts_of(TEXTS)["uk"]["place"] == "Адреса"
-    own.write_text('[so]\nplace = "Goob"\n', encoding="utf-8")
-    with pytest.raises(TextsIncomplete, match="so"):
-        texts_of(TEXTS)
+    for faulty in (
+        '[so]\nplace = "Goob"\n',
+        '[uk]\nfrom_to = "з {start}"\n',
+        '[uk]\nplace = ""\n',
+        "[uk\n",
+        "uk = 1\n",
+    ):
+        own.write_text(faulty, encoding="utf-8")
+        with pytest.raises(TextsIncomplete):
+            texts_of(TEXTS)
     assert (OURS / f"{TEXTS}.toml").exists()
 
 
@@ -322,3 +329,16 @@ def test_another_files_appointment_is_not_taken_over(world: World, zahra: File) 
     plan = planning.Plan(AT, AT + timedelta(hours=1), world.olga, place="Geheim")
     row = planning.make_appointment(theirs, plan, by=world.olga)
     assert "Geheim" not in as_(world.miriam).get(f"/akten/{zahra.pk}/termin/neu/?statt={row.pk}").content.decode()
+
+
+def test_what_is_filed_is_named_in_german_whatever_the_screen_speaks(world: World, zahra: File) -> None:
+    row, client = agreed(world, zahra), as_(world.miriam)
+    client.cookies["django_language"] = "en"
+    html = client.get(address(zahra, row)).content.decode()
+    assert "Renew the preview" in html
+    client.post(address(zahra, row), {"step": "file", "lang": "uk", "name": "Zahra"})
+    made = Document.objects.get()
+    assert made.title == "Terminzettel für den 24.11.2026"
+    stored = sheet_of(made, 1)
+    assert stored is not None
+    assert "Dienstag, 24. November 2026" in words_of(stored[1])

@@ -29,10 +29,11 @@ from lotse.ui.render import render
 
 @dataclass(frozen=True)
 class Filing:
-    """Where a paper goes. `name` is for the downloaded file and names nobody; `title` is sealed with the document."""
+    """Where a paper goes. `name` is for the downloaded file and names nobody; `title` is sealed with the document, in
+    German if it is lazy."""
 
     category: str  # key of the federal list
-    title: str
+    title: Any
     name: str
     files: Sequence[File] = ()  # the file it was printed from, unless several
 
@@ -67,8 +68,10 @@ def press_page(
             if also and step in also:
                 return also[step](paper, name)
             if step == "file":
+                with override("de"):
+                    title = str(filing.title)
                 made = file_away(
-                    pressed, filing.files or [head.file], category=filing.category, title=filing.title,
+                    pressed, filing.files or [head.file], category=filing.category, title=title,
                     name=filing.name, dated_on=paper.on, by=request.user, now=request.now, document_id=_id(request),
                 )  # fmt: skip
                 messages.success(request, _("Das Papier liegt in der Akte."))

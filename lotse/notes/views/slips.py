@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import lazy
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -33,7 +34,8 @@ def slip(request: HttpRequest, key: UUID, appointment: UUID) -> HttpResponse:
     languages = titles(head.concept.languages)
     form = SlipForm(request.POST or None, languages=languages, initial=first_words(row, file, open_keys({file.pk})))
     spoken = file.person.contact_language
-    filing = Filing("other", _("Terminzettel für den %(day)s") % {"day": date_(row.starts_at)}, "Terminzettel")
+    title = lazy(lambda: _("Terminzettel für den %(day)s") % {"day": date_(row.starts_at)}, str)()
+    filing = Filing("other", title, "Terminzettel")
     context = {
         "row": row, "texts": texts_of(TEXTS).get(form.chosen), "language": languages.get(form.chosen, ""),
         "has_none": languages.get(spoken, "") if spoken not in ("", "de") and not language_for(spoken) else "",
