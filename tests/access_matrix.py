@@ -45,6 +45,7 @@ akten/<uuid:key>/person/bildung/<uuid:row>/     302    200    403   404  200    
 akten/<uuid:key>/person/beruf/neu/              302    200    403   404  200    403  404  404   403  404 404  404
 akten/<uuid:key>/person/beruf/<uuid:row>/       302    200    403   404  200    403  404  404   403  404 404  404
 akten/<uuid:key>/person/sprachen/               302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/person/fragen/                 302    405    405   405  405    405  405  405   405  405 405  405
 akten/<uuid:key>/person/<slug:part>/         302    200    403   404  200    403  404  404   403  404 404  404
 akten/<uuid:key>/inhalt/<slug:field>/        302    200    403   404  200    403  404  404   403  404 404  404
 akten/<uuid:key>/haushalt/                   302    200    200   404  200    200  404  404   200  404 404  404
@@ -187,6 +188,7 @@ SENT = {
     "akten/<uuid:key>/aufgabe/<uuid:task>/erledigt/": "miriam farid katrin",
     "akten/<uuid:key>/hinweis/<uuid:alert>/beenden/": "miriam katrin",
     "akten/<uuid:key>/person/aufenthalt/<uuid:row>/spaeter/": "",  # the paper of rahimi has no last day
+    "akten/<uuid:key>/person/fragen/": "",  # no answer is named
     "akten/<uuid:key>/person/vorschlag/<slug:rule>/": "",  # no answer is named: nothing to be found
     "akten/<uuid:key>/erinnerung/<uuid:deadline>/": "miriam farid katrin",
     "verteilung/vertretung/<uuid:key>/beenden/": "katrin theo",

@@ -212,7 +212,8 @@ def test_the_second_file_is_entered_in_the_read_log_when_two_are_compared(as_: A
 
 # --- the read log -----------------------------------------------------------------------------------------------------
 FILE_PAGES = ("", "person/", "person/stammdaten/", "person/namen/", "person/nummern/", "person/kontakte/",
-              "person/sprachen/", "inhalt/work-history/", "haushalt/", "gelesen/", "ereignis/",
+              "person/sprachen/", "person/beziehung/neu/", "person/bildung/neu/", "person/beruf/neu/",
+              "inhalt/work-history/", "haushalt/", "gelesen/", "ereignis/",
               "person/aufenthalt/neu/", "schliessen/", "wieder-oeffnen/", "irrtum/", "zusammenfuehren/",
               "vermerk/neu/")  # fmt: skip
 

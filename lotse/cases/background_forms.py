@@ -69,7 +69,10 @@ class TieForm(RowForm):
         label=_("Die andere Person ist …"), choices=FamilyTie.Kind.choices, widget=forms.RadioSelect,
         error_messages={"required": _("Bitte auswählen, was die andere Person ist.")},
     )  # fmt: skip
-    who = forms.ChoiceField(label=_("Wer?"), error_messages={"required": _("Bitte auswählen, wer es ist.")})
+    who = forms.ChoiceField(
+        label=_("Wer?"), help_text=_("aus dem Haushalt, mit einer anderen Akte oder ohne"),
+        error_messages={"required": _("Bitte auswählen, wer es ist.")},
+    )  # fmt: skip
     number = words(_("Aktennummer"), 20, help_text=_("wenn es eine Akte gibt, zum Beispiel 2026-00017"))
     other_words = words(
         _("In Worten"), 300, help_text=_("ohne Akte: Name, Alter, Ort, soweit bekannt. Liegt verschlossen.")

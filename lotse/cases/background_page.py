@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lotse.accounts.access import Rights
 from lotse.accounts.permissions import Action
@@ -269,8 +270,8 @@ def _education(head: Header, opened: Open) -> list[PathRow]:
     return [
         PathRow(
             e.pk, str(e.get_kind_display()), _period(e), opened(e, "subject") or str(e.get_kind_display()),
-            _place(e, opened(e, "institution")),
-            [line for line in (_length(e), _outcome(e, opened(e, "certificate")), _papers(e)) if line],
+            " · ".join(filter(None, (_place(e, opened(e, "institution")), _length(e)))),
+            [line for line in (_outcome(e, opened(e, "certificate")), _papers(e)) if line],
             _recognition(e, opened(e, "recognised_by")),
         )
         for e in _newest_first(Education.objects.filter(person=head.person))
@@ -314,9 +315,7 @@ def _place(row: Education | Employment, words: str) -> str:
 def _length(row: Education) -> str:
     if row.years == 0:
         return _("nie zur Schule gegangen") if row.kind == Education.Kind.SCHOOL else ""
-    if row.years == 1:
-        return _("ein Jahr")
-    return _("%(years)s Jahre") % {"years": row.years} if row.years else ""
+    return ngettext("ein Jahr", "%(num)s Jahre", row.years) % {"num": row.years} if row.years else ""
 
 
 def _outcome(row: Education, certificate: str) -> str:
@@ -325,7 +324,7 @@ def _outcome(row: Education, certificate: str) -> str:
 
 
 def _papers(row: Education) -> str:
-    return str(row.get_papers_display()) if row.papers else ""
+    return _("Unterlagen: %(papers)s") % {"papers": row.get_papers_display()} if row.papers else ""
 
 
 def _recognition(row: Education, office: str) -> tuple[str, str, str] | None:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from lotse.accounts.models import User
 from lotse.cases.header import Header, address_line
+from lotse.cases.known import STRUCTURED
 from lotse.cases.models import FileContent
-from lotse.cases.questions import answers_in_force
 from lotse.cases.suggestions import Answered, Suggestion, suggestions_of
 from lotse.cases.words import country_title, region_title, title
 from lotse.concept.model import Concept, FileField, Status
@@ -27,11 +27,6 @@ from lotse.people.models import (
 from lotse.ui.filters import date_, partial_date
 from lotse.ui.reasons import text_in_language
 from lotse.vault.keys import open_key
-
-# Fields of the concept that have columns of their own; the others take free words.
-STRUCTURED = {
-    "personal-data", "reachability", "residence-status", "benefit", "marital-status", "language-skills",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -182,8 +177,7 @@ def _key_dates_and_suggestions(head: Header, about: About) -> None:
     days = dict(KeyDate.objects.filter(person=head.person).values_list("kind", "on"))
     about.key_dates = [(text_in_language(kind.title), date_(days[kind.key])) for kind in kinds if kind.key in days]
     if head.can_change and not head.person.died_on:
-        answers = answers_in_force([head.file.pk], head.today)
-        about.suggestions, about.answered = suggestions_of(head, days, answers)
+        about.suggestions, about.answered = suggestions_of(head, days, head.answers)
 
 
 def _statuses(head: Header) -> list[StatusRow]:

@@ -1,18 +1,19 @@
 """An event was on another day, or never happened: it is struck or replaced, and what it had changed goes with it."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from lotse.accounts.actions import Actor, as_actor
-from lotse.cases.actions import correct_event
+from lotse.cases.actions import Refused, correct_event
 from lotse.cases.life import MOVES
 from lotse.cases.models import Event
 from lotse.cases.residence import follow_arrival
+from lotse.people.dated import ONE_DAY
 from lotse.people.models import Absence, Person, Stay
 
 ARRIVALS = ("assignment", "moved-in")
-ONE_DAY = timedelta(days=1)
 
 
 def correct(event: Event, on: date | None, *, by: Actor) -> Event | None:
@@ -36,17 +37,26 @@ def correct(event: Event, on: date | None, *, by: Actor) -> Event | None:
 
 
 def _correct_stay(person: Person, was: date, on: date | None) -> None:
-    """The new address holds from another day; struck, the one before holds on."""
-    before = Stay.objects.filter(person=person, until_on=was - ONE_DAY)
+    """The new address holds from another day; struck, the one before holds on, until the next one begins."""
+    rows = list(Stay.objects.filter(person=person))
+    moved = next((r for r in rows if r.from_on == was), None)
+    before = next((r for r in rows if r.until_on == was - ONE_DAY), None)
+    after = min((r.from_on for r in rows if r.from_on > was), default=None)
     if on:
-        before.update(until_on=on - ONE_DAY)
-        Stay.objects.filter(person=person, from_on=was).update(from_on=on)
-    else:
-        Stay.objects.filter(person=person, from_on=was).delete()
-        before.update(until_on=None)
-        region = Stay.objects.filter(person=person, until_on=None).values_list("region", flat=True).first()
-        if region is not None:
-            person.files.filter(merged_into=None).update(region=region)
+        if (before and on <= before.from_on) or (after and on >= after):
+            raise Refused(
+                _("An diesem Tag wohnte die Person nach einem anderen Eintrag schon anderswo. Bitte prüfen Sie beide.")
+            )
+        Stay.objects.filter(pk=before.pk if before else None).update(until_on=on - ONE_DAY)
+        Stay.objects.filter(pk=moved.pk if moved else None).update(from_on=on)
+        return
+    if moved:
+        moved.delete()
+    ends = moved.until_on if moved else after - ONE_DAY if after else None
+    Stay.objects.filter(pk=before.pk if before else None).update(until_on=ends)
+    region = Stay.objects.filter(person=person, until_on=None).values_list("region", flat=True).first()
+    if region is not None:
+        person.files.filter(merged_into=None).update(region=region)
 
 
 def _correct_arrival(person: Person, was: date, on: date | None) -> None:

@@ -14,8 +14,9 @@ from lotse.accounts.permissions import Action
 from lotse.cases.access import allowed, standing_of
 from lotse.cases.due import Shown, in_order
 from lotse.cases.expiry import first_reminder, paper_line
-from lotse.cases.known import Known, known_of, spoken_line, words_asked_for
-from lotse.cases.models import Alert, Allocation, Deadline, File
+from lotse.cases.known import Known, known_of, spoken_by, spoken_line, words_asked_for
+from lotse.cases.models import Alert, Allocation, Answer, Deadline, File
+from lotse.cases.questions import answers_in_force
 from lotse.cases.words import name_of, region_title, title
 from lotse.concept.model import Concept
 from lotse.people.models import Benefit, Identifier, Person, ResidenceStatus, Stay
@@ -158,8 +159,15 @@ class Header:
 
     @cached_property
     def known(self) -> Known:
-        """Languages, and of which facts there are rows; about words only where they count for what is asked."""
-        return known_of(self.file.pk, words_asked_for(self.concept) if self.is_asked else ())
+        """Languages, and for whom questions are shown of which facts there are rows. One query."""
+        if self.is_asked:
+            return known_of(self.file.pk, words_asked_for(self.concept))
+        return spoken_by(self.person.pk)
+
+    @cached_property
+    def answers(self) -> dict[str, Answer]:
+        """What holds today of what was said to questions instead of a fact."""
+        return answers_in_force([self.file.pk], self.today)
 
     @cached_property
     def keys(self) -> dict[UUID, bytes]:

@@ -8,13 +8,18 @@ from django.utils.translation import gettext as _
 
 from lotse.cases.models import File, FileContent
 from lotse.concept.model import Concept
-from lotse.people.models import Contact, Education, Employment, FamilyTie
+from lotse.people.models import Contact, Education, Employment, FamilyTie, SpokenLanguage
 from lotse.ui.prepared import prepared
 
 GERMAN = "de"
 NONE_YET = "A0"  # no level of the GER, and yet an answer
 LEARNED = (Education.Kind.TRAINING, Education.Kind.STUDIES, Education.Kind.COURSE)
 COLUMNS = ("language", "level", "literacy", "is_mother_tongue")
+
+# Fields of the concept that have columns of their own; the others take free words.
+STRUCTURED = {
+    "personal-data", "reachability", "residence-status", "benefit", "marital-status", "language-skills",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,16 +59,27 @@ def spoken_line(known: Known, contact_language: str) -> str:
 
 def words_asked_for(concept: Concept) -> tuple[str, ...]:
     """The fields in which words may stand; whether they do in a sensitive one is nobody's business here."""
-    return tuple(entry.key for entry in concept.file_fields if entry.enabled and not entry.sensitive)
+    fields = (f for f in concept.file_fields if f.enabled and not f.sensitive and f.key not in STRUCTURED)
+    return tuple(entry.key for entry in fields)
 
 
-def known_of(file: UUID, fields: tuple[str, ...] = ()) -> Known:
+def spoken_by(person: UUID) -> Known:
+    """For whom no facts are to be gathered."""
+    return Known([Spoken(*row) for row in _languages(person)])
+
+
+def known_of(file: UUID, fields: tuple[str, ...]) -> Known:
     """`fields`: those of the concept about whose words is asked."""
     rows = _rows(file, fields)
     languages = [Spoken(*row[:4]) for row in rows if row[0]]
     (contact, tie, school, vocation, work, *has_words) = rows[0][4:]
     words = frozenset(key for key, has in zip(fields, has_words, strict=True) if has)
     return Known(languages, contact, tie, school, vocation, work, words)
+
+
+@prepared
+def _languages(person: UUID) -> "QuerySet[SpokenLanguage, tuple[str, str, str, bool]]":
+    return SpokenLanguage.objects.filter(person=person).order_by("pk").values_list(*COLUMNS)
 
 
 @prepared

@@ -5,7 +5,7 @@ Each verb records the event, changes the dated rows it stands for, and brings th
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from lotse.accounts.actions import Actor, as_actor
 from lotse.accounts.models import in_force
 from lotse.cases.actions import Refused, record_event
 from lotse.cases.models import File
+from lotse.people.dated import ONE_DAY
 from lotse.people.models import Absence, Household, Membership, Person, Stay
 from lotse.rulebook import access as rulebook
 
@@ -82,21 +83,35 @@ def move(files: Sequence[File], kind: str, on: date, address: Address | None, *,
         raise ValueError(kind)
     with as_actor(by, "move", kind), transaction.atomic():
         for file in files:
-            _end_open(file.person.stays, on)
+            until_on = _make_room(file.person.stays, on)
             if address is not None:
                 match = rulebook.get(file.concept).region_of(address.district or None, address.place or None)
                 region = match.region_key or ""
-                make_stay(file.person, address, from_on=on, region=region, reason=match.reason.de).save()
-                if kind != "moved-away" and region != file.region:
+                stay = make_stay(file.person, address, from_on=on, region=region, reason=match.reason.de)
+                stay.until_on = until_on
+                stay.save()
+                if kind != "moved-away" and until_on is None and region != file.region:
                     file.region = region
                     file.save(update_fields=["region"])
             record_event(file, kind, on, remark=remark, by=by)
 
 
-def _end_open(rows: "QuerySet", on: date) -> None:  # type: ignore[type-arg]
-    """Rows open on the day end the day before; one that began that very day is replaced."""
-    rows.filter(until_on=None, from_on__gte=on).delete()
-    rows.filter(until_on=None).update(until_on=on - timedelta(days=1))
+def _make_room(rows: "QuerySet", on: date) -> date | None:  # type: ignore[type-arg]
+    """Room for a row from this day on: the one that holds then ends the day before, one that began that very day is
+    replaced. What is entered later of an earlier time leaves the present as it is: given back is the last day before
+    the next row begins."""
+    rows.filter(from_on=on).delete()
+    _holding(rows, on).update(until_on=on - ONE_DAY)
+    return _last_day_before_next(rows, on)
+
+
+def _holding(rows: "QuerySet", on: date) -> "QuerySet":  # type: ignore[type-arg]
+    return rows.filter(Q(until_on=None) | Q(until_on__gte=on), from_on__lt=on)
+
+
+def _last_day_before_next(rows: "QuerySet", on: date) -> date | None:  # type: ignore[type-arg]
+    following = rows.filter(from_on__gt=on).order_by("from_on").values_list("from_on", flat=True).first()
+    return following - ONE_DAY if following else None
 
 
 def die(file: File, on: date, *, remark: str = "", by: Actor) -> None:
@@ -104,7 +119,8 @@ def die(file: File, on: date, *, remark: str = "", by: Actor) -> None:
     with as_actor(by, "die"), transaction.atomic():
         file.person.died_on = on
         file.person.save(update_fields=["died_on", "normal_name"])
-        _leave_household(file.person, on)
+        for membership in file.person.memberships.filter(until_on=None).select_related("household"):
+            _end(membership, max(membership.from_on, on - ONE_DAY))
         record_event(file, "died", on, remark=remark, by=by)
 
 
@@ -119,7 +135,9 @@ def disappear(file: File, on: date, *, remark: str = "", by: Actor) -> None:
 def come_back(file: File, on: date, *, remark: str = "", by: Actor) -> None:
     """Back again; the day of return is a day of presence."""
     with as_actor(by, "come_back"), transaction.atomic():
-        _end_open(file.person.absences, on)
+        absences = file.person.absences.filter(until_on=None)
+        absences.filter(from_on=on).delete()
+        absences.filter(from_on__lt=on).update(until_on=on - ONE_DAY)
         record_event(file, "returned", on, remark=remark, by=by)
 
 
@@ -136,11 +154,11 @@ def separate(files: Sequence[File], on: date, *, remark: str = "", by: Actor) ->
     with as_actor(by, "separate_household"), transaction.atomic():
         household = Household.objects.create()
         for index, file in enumerate(files):
-            _leave_household(file.person, on)
             Membership.objects.create(
                 household=household,
                 person=file.person,
                 from_on=on,
+                until_on=_leave_household(file.person, on),
                 is_head=index == 0,
                 relation=Membership.Relation.HEAD if index == 0 else Membership.Relation.OTHER,
             )
@@ -151,27 +169,37 @@ def separate(files: Sequence[File], on: date, *, remark: str = "", by: Actor) ->
 def join(file: File, household: Household, on: date, *, relation: str, by: Actor) -> None:
     """Somebody joins a household and leaves the former one."""
     with as_actor(by, "join_household"), transaction.atomic():
-        _leave_household(file.person, on)
-        Membership.objects.create(household=household, person=file.person, from_on=on, relation=relation)
+        until_on = _leave_household(file.person, on)
+        Membership.objects.create(
+            household=household, person=file.person, from_on=on, until_on=until_on, relation=relation
+        )
 
 
-def _leave_household(person: Person, on: date) -> None:
-    """End the membership; when the head goes, the longest-standing adult member becomes head."""
-    for membership in person.memberships.filter(until_on=None).select_related("household"):
-        was_head = membership.is_head
-        if membership.from_on >= on:
-            membership.delete()
-        else:
-            membership.until_on = on - timedelta(days=1)
-            membership.save(update_fields=["until_on"])
-        if was_head:
-            rest = (
-                membership.household.memberships.filter(until_on=None)
-                .select_related("person")
-                .order_by("from_on", "pk")
-            )
-            heir = next((m for m in rest if (m.person.age_on(on) or 18) >= 18), None) or rest.first()
-            if heir:
-                heir.is_head = True
-                heir.relation = Membership.Relation.HEAD
-                heir.save(update_fields=["is_head", "relation"])
+def _leave_household(person: Person, on: date) -> date | None:
+    """Room for another membership from this day on, as `_make_room`; who led a household leaves it to somebody else."""
+    for membership in person.memberships.filter(from_on=on).select_related("household"):
+        membership.delete()
+        _find_heir(membership, on)
+    for membership in _holding(person.memberships, on).select_related("household"):
+        _end(membership, on - ONE_DAY)
+    return _last_day_before_next(person.memberships, on)
+
+
+def _end(membership: Membership, last: date) -> None:
+    is_led_now = membership.until_on is None
+    membership.until_on = last
+    membership.save(update_fields=["until_on"])
+    if is_led_now:
+        _find_heir(membership, last)
+
+
+def _find_heir(gone: Membership, on: date) -> None:
+    """When the head goes, the longest-standing adult member becomes head."""
+    rest = gone.household.memberships.filter(until_on=None).select_related("person").order_by("from_on", "pk")
+    if not gone.is_head or any(m.is_head for m in rest):
+        return
+    heir = next((m for m in rest if (m.person.age_on(on) or 18) >= 18), None) or rest.first()
+    if heir:
+        heir.is_head = True
+        heir.relation = Membership.Relation.HEAD
+        heir.save(update_fields=["is_head", "relation"])

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from lotse.cases.views import background, cover, distribution, events, household, listing, person, planning, residence
+from lotse.cases.views import (
+    background,
+    cover,
+    distribution,
+    events,
+    household,
+    listing,
+    person,
+    planning,
+    questions,
+    residence,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -23,6 +34,7 @@ urlpatterns = [
     path("akten/<uuid:key>/person/bildung/<uuid:row>/", background.education, name="education"),
     path("akten/<uuid:key>/person/beruf/neu/", background.employment_new, name="employment-new"),
     path("akten/<uuid:key>/person/beruf/<uuid:row>/", background.employment, name="employment"),
+    path("akten/<uuid:key>/person/fragen/", questions.answer, name="answer"),
     path("akten/<uuid:key>/person/sprachen/", background.languages, name="languages"),
     path("akten/<uuid:key>/person/<slug:part>/", person.facts, name="facts"),
     path("akten/<uuid:key>/inhalt/<slug:field>/", person.content, name="content"),

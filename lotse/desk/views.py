@@ -10,6 +10,7 @@ from lotse.accounts.permissions import Action
 from lotse.cases import today as cases
 from lotse.cases.access import get_file
 from lotse.cases.agenda import agenda, new_for
+from lotse.cases.completeness import completeness_of
 from lotse.cases.header import header
 from lotse.cases.households import household_of_file
 from lotse.cases.plans import plans
@@ -112,6 +113,6 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
             "head": head, "file": found, "quick": quick_for(head, request.user.pk), "late": late_reasons(head),
             "line": line, "tab_counts": {"documents": line.counts["schriftstuecke"] or None}, "chips_": chips,
             "kind": kind, "plans": planned, "steps": ribbon(head, progress(head)),
-            "home": household_of_file(found, rights(request), head.today),
+            "home": household_of_file(found, rights(request), head.today), "asked": completeness_of(head),
         },
     )  # fmt: skip

@@ -180,7 +180,8 @@ def languages(request: HttpRequest, key: UUID) -> HttpResponse:
         return redirect("cases:languages", file.pk)
     rows = language_rows(head)
     chosen = next((r for r in rows if r.key == request.GET.get("sprache")), None)
-    form = LanguageForm(request.POST or None, head=head, initial=chosen.shown_first if chosen else {})
+    first = chosen.shown_first if chosen else {"language": request.GET.get("sprache", "")}
+    form = LanguageForm(request.POST or None, head=head, initial=first)
     if request.method == "POST" and form.is_valid():
         is_corrected = bool(chosen and chosen.key == form.cleaned_data["language"])
         _record_language(file, form.cleaned_data, is_corrected, request.user)

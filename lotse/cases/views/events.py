@@ -77,15 +77,15 @@ def correct_entry(request: HttpRequest, key: UUID, event: UUID) -> HttpResponse:
     moving = [d for d in head.deadlines if d.row.starts_at == entry.kind and d.row.started_on == entry.on]
     if request.method == "POST" and form.is_valid():
         never = form.cleaned_data["never"]
-        if never or form.cleaned_data["on"] != entry.on:
-            correct(entry, None if never else form.cleaned_data["on"], by=request.user)
-            messages.success(
-                request,
-                _("Gestrichen. Der Eintrag bleibt sichtbar.")
-                if never
-                else _("Berichtigt. Die frühere Angabe bleibt sichtbar."),
-            )
-        return redirect("desk:file", file.pk)
+        try:
+            if never or form.cleaned_data["on"] != entry.on:
+                correct(entry, None if never else form.cleaned_data["on"], by=request.user)
+                said = _("Berichtigt. Die frühere Angabe bleibt sichtbar.")
+                messages.success(request, _("Gestrichen. Der Eintrag bleibt sichtbar.") if never else said)
+        except Refused as refused:
+            form.add_error("on", str(refused))
+        else:
+            return redirect("desk:file", file.pk)
     return page(
         request,
         "cases/correct.html",
