@@ -88,6 +88,12 @@ akten/<uuid:key>/teilhabe/<slug:what>/<uuid:row>/  302  200  200  404   200   40
 akten/<uuid:key>/teilhabe/haken/<uuid:tick>/ 302   405   405   405   405   405   405   405   405   405   405   405
 akten/<uuid:key>/schriftstuecke/             302   200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/schriftstuecke/post/        302   200   200   404   200   403   404   404   403   404   404   404
+akten/<uuid:key>/lebenslauf/                 302   200   200   404   200   403   404   404   403   404   404   404
+lebenslaeufe/                                302   200   200   200   200   403   200   200   403   403   403   403
+akten/<uuid:key>/termin/<uuid:appointment>/zettel/  302    200    200   404  200    403  404  404   403  404 404  404
+termine/erinnern/                            302   200   200   200   200   403   200   200   403   403   403   403
+termine/erinnern/druck/                      302   200   200   200   200   403   200   200   403   403   403   403
+termine/zettel/                              302   200   302   302   302   403   302   302   403   403   403   403
 post/                                        302   200   200   200   200   403   200   200   403   403   403   403
 akten/<uuid:key>/schriftstuecke/<uuid:document>/ 302 200 200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/schriftstuecke/<uuid:document>/blatt/<int:position>/ 302 200 200 404 200 403 404 404 403 404 404 404

@@ -17,6 +17,8 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from lotse.paper import texts
+
 Apps = Sequence[AppConfig] | None
 Found = list[checks.CheckMessage]
 
@@ -184,3 +186,16 @@ def migrations_are_applied(app_configs: Apps, databases: Sequence[str] | None = 
                 )
             ]
     return []
+
+
+@checks.register
+def texts_of_papers_are_complete(app_configs: Apps, **kwargs: Any) -> Found:
+    found: Found = []
+    for name in texts.names():
+        try:
+            texts.texts_of(name)
+        except texts.TextsIncomplete as fault:
+            text = _("Texte der Papiere in LOTSE_DATA/texts: %(fault)s") % {"fault": fault}
+            hint = _("Abhilfe: Jede Sprache braucht dieselben Schlüssel und Platzhalter wie die deutsche.")
+            found.append(checks.Error(text, hint=hint, id="lotse.E008"))
+    return found

@@ -88,7 +88,7 @@ def _found(name: str, today: date, data: dict[str, Any]) -> Town:
     office = accounts.add_organisation(concept.authority.de, kind=Organisation.Kind.AUTHORITY, by="demo")
     teams, organisations = {}, []
     for row in data["organisations"]:
-        organisation = accounts.add_organisation(row["name"], by="demo")
+        organisation = accounts.add_organisation(row["name"], by="demo", **row.get("letterhead", {}))
         organisations.append(organisation)
         for region in concept.regions:
             if region.key in row["regions"]:

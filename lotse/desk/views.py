@@ -26,6 +26,7 @@ from lotse.notes.quick import quick_for
 from lotse.notes.timeline import late_reasons
 from lotse.programmes import today as programmes
 from lotse.programmes.checklists import progress
+from lotse.programmes.cv_missing import ages_of
 from lotse.reports import today as reports
 from lotse.rulebook import access as rulebook
 from lotse.ui.middleware import is_htmx
@@ -52,6 +53,7 @@ def today(request: HttpRequest) -> HttpResponse:
     due = cases.due_for(held, day, whose=whose) if works or answers_for_team else []
     day_plan = agenda(held, day, request.now, whose=whose) if works else None
     mine = files_worked_on(held, day) if works and whose == "mine" else None
+    concept = rulebook.current(day) if works else None
     letters = post.due_for(held, day, whose=whose) if works else None
     return render(
         request, "desk/today.html",
@@ -64,8 +66,9 @@ def today(request: HttpRequest) -> HttpResponse:
             "post": letters, "letters_due": letters.pressing(day) if letters else 0,
             "meetings": sum(i.is_on(day) for i in day_plan.appointments) if day_plan else 0,
             "new": new_for(held, day, whose=whose) if works or answers_for_team else [],
-            "care": attention(held, day, rulebook.current(day), mine, watch_for(held, day, mine)) if mine else None,
+            "care": attention(held, day, concept, mine, watch_for(held, day, mine)) if concept and mine else None,
             "reports": reports.due_for(held, day, whose="team") if answers_for_team else [],
+            "wants_cvs": concept is not None and ages_of(concept) is not None,
             "follow_ups": notes.due_for(held, day) if works else [],
             "taking_part": programmes.due_for(mine or (), day),
             "drafts": notes.drafts_for(held, day) if works else [],

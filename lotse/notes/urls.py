@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lotse.notes.views import documents, drafts, erasures, find, post, record, write
+from lotse.notes.views import documents, drafts, erasures, find, post, record, slips, write
 
 app_name = "notes"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("akten/<uuid:key>/schriftstuecke/post/", documents.letter, name="letter"),
     path("akten/<uuid:key>/schriftstuecke/<uuid:document>/", documents.document, name="document"),
     path("akten/<uuid:key>/schriftstuecke/<uuid:document>/blatt/<int:position>/", documents.sheet, name="sheet"),
+    path("akten/<uuid:key>/termin/<uuid:appointment>/zettel/", slips.slip, name="slip"),
+    path("termine/erinnern/", slips.reminder_list, name="reminders"),
+    path("termine/erinnern/druck/", slips.reminder_print, name="reminder-print"),
+    path("termine/zettel/", slips.day_slips, name="day-slips"),
     path("post/", post.post, name="post"),
     path("vermerke/kurz/", write.quick, name="quick"),
     path("vermerke/gruppe/neu/", write.write_group, name="group"),

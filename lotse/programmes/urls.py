@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from lotse.programmes.views import checklists, rows
+from lotse.programmes.views import checklists, cv, rows
 
 app_name = "programmes"
 urlpatterns = [
+    path("akten/<uuid:key>/lebenslauf/", cv.cv, name="cv"),
+    path("lebenslaeufe/", cv.missing, name="cvs"),
     path("akten/<uuid:key>/teilhabe/", checklists.overview, name="overview"),
     path("akten/<uuid:key>/teilhabe/liste/<slug:checklist>/", checklists.checklist, name="checklist"),
     path("akten/<uuid:key>/teilhabe/liste/<slug:checklist>/nachweis/", checklists.proof_page, name="proof"),

@@ -1,10 +1,12 @@
 """/akten/<key>/aufgabe|termin|hinweis/…: what is meant to happen, and what became of it."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,7 +19,7 @@ from lotse.cases.actions import Refused
 from lotse.cases.agenda import next_reminder
 from lotse.cases.header import Header
 from lotse.cases.households import household_files
-from lotse.cases.models import Appointment
+from lotse.cases.models import Appointment, File
 from lotse.cases.planning_forms import AlertForm, AppointmentForm, ForSomebody, OutcomeForm, TaskForm
 from lotse.cases.views.frame import open_page, page
 from lotse.ui.filters import date_, day
@@ -95,13 +97,28 @@ def appointment_new(request: HttpRequest, key: UUID) -> HttpResponse:
     file, head = open_page(request, key, "plan", action=WRITE)
     if answer := _closed(request, head):
         return answer
-    initial = {"user": str(request.user.pk), "wants_interpreter": file.person.needs_interpreter}
+    initial = {"user": str(request.user.pk), "wants_interpreter": file.person.needs_interpreter} | _instead_of(
+        file, request
+    )
     form = AppointmentForm(request.POST or None, people=_people(head, request.user), initial=initial)
     if request.method == "POST" and form.is_valid():
         made = planning.make_appointment(file, form.plan(), by=request.user)
-        messages.success(request, _("Termin am %(day)s eingetragen.") % {"day": day(made.starts_at.date())})
-        return redirect("desk:file", file.pk)
+        messages.success(request, _("Termin am %(day)s eingetragen.") % {"day": day(made.starts_at)})
+        return redirect("notes:slip", file.pk, made.pk) if "zettel" in request.POST else redirect("desk:file", file.pk)
     return page(request, "cases/appointment.html", head, {"form": form, "row": None}, 422 if form.errors else 200)
+
+
+def _instead_of(file: File, request: HttpRequest) -> dict[str, Any]:
+    """What the appointment that did not come about was to be: the new one begins with it, all but the time."""
+    try:
+        former = file.appointments.filter(pk=UUID(request.GET.get("statt", ""))).first()
+    except ValueError:
+        former = None
+    if former is None:
+        return {}
+    return {
+        name: value for name, value in AppointmentForm.of(former).items() if name not in ("on", "starts", "version")
+    }
 
 
 def appointment_edit(request: HttpRequest, key: UUID, appointment: UUID) -> HttpResponse:
@@ -137,6 +154,9 @@ def appointment_outcome(request: HttpRequest, key: UUID, appointment: UUID) -> H
         if outcome == Appointment.Outcome.KEPT and head.can_write_notes:
             messages.success(request, _("Eingetragen. Jeder Kontakt bekommt einen Vermerk: hier ist er."))
             return redirect("notes:write", file.pk)
+        if "neu" in request.POST and head.can_write_notes:
+            messages.success(request, _("Eingetragen. Wann passt es stattdessen?"))
+            return redirect(f"{reverse('cases:appointment-new', args=[file.pk])}?statt={row.pk}")
         messages.success(request, _("Eingetragen. Es steht im Verlauf."))
         return redirect("desk:file", file.pk)
     return page(request, "cases/outcome.html", head, {"form": form, "row": row}, 422 if form.errors else 200)

@@ -109,5 +109,15 @@ def test_a_name_lotse_does_not_answer_to_is_found(settings: Settings, hosts: lis
 @pytest.mark.django_db
 def test_a_database_behind_the_program_is_found() -> None:
     assert checks.migrations_are_applied(None, databases=["default"]) == []
-    MigrationRecorder(connection).record_unapplied("accounts", "0002_invitation_invited_by")
+    MigrationRecorder(connection).record_unapplied("accounts", "0003_letterhead")
     assert only(checks.migrations_are_applied(None, databases=["default"])).id == "lotse.E007"
+
+
+def test_faulty_texts_of_an_installation_are_found_at_the_start(settings: object, tmp_path: Path) -> None:
+    assert checks.texts_of_papers_are_complete(None) == []
+    settings.LOTSE_DATA = tmp_path  # type: ignore[attr-defined]
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts/appointment-slip.toml").write_text('[so]\nplace = "Goob"\n', encoding="utf-8")
+    fault = only(checks.texts_of_papers_are_complete(None))
+    assert fault.id == "lotse.E008"
+    assert "[so]" in fault.msg
