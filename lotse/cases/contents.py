@@ -126,8 +126,8 @@ class About:
 
 
 def content_fields(concept: Concept) -> list[FileField]:
-    """The fields switched on that take free words."""
-    return [entry for entry in concept.file_fields if entry.enabled and entry.key not in STRUCTURED]
+    """The fields switched on that take free words. Sensitive ones stand in the restricted compartment only."""
+    return [f for f in concept.file_fields if f.enabled and not f.sensitive and f.key not in STRUCTURED]
 
 
 def facts_of(head: Header) -> About:
@@ -155,11 +155,7 @@ def facts_of(head: Header) -> About:
             )
             for s in reversed(head.stays)
         ],
-        absences=[
-            # hospital and prison are specially protected: the time is for everybody, the reason for who counsels
-            (a.from_on, a.until_on, a.get_reason_display() if head.sees_remarks else _("abwesend"))
-            for a in Absence.objects.filter(person=person).order_by("-from_on")
-        ],
+        absences=_absences(head),
         statuses=_statuses(head),
         benefits=[
             BenefitRow(
@@ -195,9 +191,9 @@ def _key_dates_and_suggestions(head: Header, about: About) -> None:
 
 
 def _statuses(head: Header) -> list[StatusRow]:
-    person, concept, sealed = head.person, head.concept, ResidenceStatus.conditions.field
+    concept, sealed = head.concept, ResidenceStatus.conditions.field
     silent = not head.sees_remarks or all(s.__dict__["conditions"] is None for s in head.statuses)
-    key = b"" if silent else head.keys.get(person.seal_subject) or open_key(person.seal_subject)
+    key = b"" if silent else _person_key(head)
     return [
         StatusRow(
             s.pk, s.from_on, s.until_on, title(concept.statuses, s.status), s is head.status, s.issued_on,
@@ -209,15 +205,30 @@ def _statuses(head: Header) -> list[StatusRow]:
     ]  # fmt: skip
 
 
+def _absences(head: Header) -> list[tuple[date, date | None, str]]:
+    """Hospital and prison are specially protected: the time is for everybody, the reason for who counsels."""
+    rows = list(Absence.objects.filter(person=head.person).order_by("-from_on"))
+    if not head.sees_remarks:
+        return [(a.from_on, a.until_on, _("abwesend")) for a in rows]
+    key = _person_key(head) if any(a.__dict__["why"] is not None for a in rows) else b""
+    return [(a.from_on, a.until_on, a.why_words(key)) for a in rows]
+
+
+def _person_key(head: Header) -> bytes:
+    subject = head.person.seal_subject
+    return head.keys.get(subject) or open_key(subject)
+
+
 def _contents(head: Header) -> list[tuple[FileField, list[Content]]]:
-    rows = list(FileContent.objects.filter(file=head.file))
+    fields = content_fields(head.concept)
+    rows = list(FileContent.objects.filter(file=head.file, field__in=[entry.key for entry in fields]))
     names = dict(User.objects.filter(pk__in={r.recorded_by for r in rows}).values_list("pk", "name")) if rows else {}
     key = open_key(head.file.pk) if rows else b""
     found: dict[str, list[Content]] = defaultdict(list)
     for row in rows:
         text = FileContent.text.field.open_text(row.pk, key, row.__dict__["text"])
         found[row.field].append(Content(row.field, text, names.get(row.recorded_by, ""), row.recorded_at))
-    return [(entry, found[entry.key]) for entry in content_fields(head.concept)]
+    return [(entry, found[entry.key]) for entry in fields]
 
 
 def _master(person: Person, concept: Concept) -> list[tuple[str, str]]:

@@ -26,7 +26,7 @@ from lotse.vault.keys import open_key, open_keys
 
 SHOWN_ACTIONS = (
     Action.EDIT_FILE, Action.READ_NOTES, Action.WRITE_NOTES, Action.ALLOCATE, Action.INTAKE, Action.READ_LOG,
-    Action.RESOLVE_DUPLICATES,
+    Action.RESOLVE_DUPLICATES, Action.READ_SENSITIVE,
 )  # fmt: skip
 
 
@@ -84,6 +84,11 @@ class Header:
     @property
     def can_read_log(self) -> bool:
         return Action.READ_LOG in self.may
+
+    @property
+    def has_restricted(self) -> bool:
+        """Whether there is a restricted compartment, and for whom."""
+        return Action.READ_SENSITIVE in self.may and bool(self.concept.sensitive_fields)
 
     @property
     def can_merge(self) -> bool:

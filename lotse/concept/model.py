@@ -240,6 +240,7 @@ class Federal(Rulebook):
     benefit_examples: tuple[BenefitExample, ...] = table("benefit_example")
     document_categories: tuple[Entry, ...] = table("document_category")
     correspondents: tuple[Entry, ...] = table("correspondent")
+    vulnerabilities: tuple[Entry, ...] = table("vulnerability")
     statuses: tuple[Status, ...] = table("status")
     languages: tuple[Language, ...] = table("language")
     sexes: tuple[Named, ...] = table("sex")
@@ -344,6 +345,11 @@ class Concept(Rulebook):
 
     def enabled(self, file_field: str) -> bool:
         return any(entry.enabled for entry in self.file_fields if entry.key == file_field)
+
+    @cached_property
+    def sensitive_fields(self) -> tuple[FileField, ...]:
+        """What stands in the restricted compartment: the sensitive fields that are switched on."""
+        return tuple(entry for entry in self.file_fields if entry.sensitive and entry.enabled)
 
     def calendar(self, extra_holidays: Mapping[date, str] | None = None) -> Calendar:
         return Calendar(self.land, extra_holidays or {}, self.catholic, self.werktag)
