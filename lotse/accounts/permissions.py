@@ -63,16 +63,16 @@ class Action(StrEnum):
 
 _ACTIONS = tuple(Action)
 # fmt: off
-#                    list  open  edit  notes write alloc intake log  fig   figw  staff conf  conc  dup   erase sens
+#                          list open edit notes write alloc intake log   fig   figw  staff conf conc dup   erase sens
 _TABLE = {
-    Role.SOCIAL_WORKER:   "own   own   own   own   own   -     team  -     -     own   -     -     all   -     -     own",
-    Role.COMPANION:       "own   own   -     own   own   -     -     -     -     own   -     -     all   -     -     -",
-    Role.COORDINATOR:     "team  team  team  team  team  team  team  team  team  team  -     -     all   team  team  team",
-    Role.MANAGER:         "org   org   -     -     -     org   org   org   org   org   org   org   all   org   org   -",
-    Role.AUTHORITY:       "all   all   -     -     -     -     all   -     all   -     -     -     all   -     -     -",
-    Role.ANALYST:         "-     -     -     -     -     -     -     -     all   -     -     -     all   -     -     -",
-    Role.DATA_PROTECTION: "-     -     -     -     -     -     -     all   -     -     -     all   all   -     all   -",
-    Role.ADMINISTRATOR:   "-     -     -     -     -     -     -     -     -     -     all   -     all   -     -     -",
+    Role.SOCIAL_WORKER:   "own  own  own  own   own   -     team   -     -     own   -     -    all  -     -     own",
+    Role.COMPANION:       "own  own  -    own   own   -     -      -     -     own   -     -    all  -     -     -",
+    Role.COORDINATOR:     "team team team team  team  team  team   team  team  team  -     -    all  team  team  team",
+    Role.MANAGER:         "org  org  -    -     -     org   org    org   org   org   org   org  all  org   org   -",
+    Role.AUTHORITY:       "all  all  -    -     -     -     all    -     all   -     -     -    all  -     -     -",
+    Role.ANALYST:         "-    -    -    -     -     -     -      -     all   -     -     -    all  -     -     -",
+    Role.DATA_PROTECTION: "-    -    -    -     -     -     -      all   -     -     -     all  all  -     all   -",
+    Role.ADMINISTRATOR:   "-    -    -    -     -     -     -      -     -     -     all   -    all  -     -     -",
 }
 # fmt: on
 

@@ -350,7 +350,7 @@ def reopen_file(file: File, on: date, *, remark: str, by: Actor) -> None:
 
 
 def record_content(file: File, field: str, text: str, *, by: Actor) -> FileContent:
-    """Write down free words in a field the concept switches on; the former entry stays. Sensitive ones: `restricted`."""
+    """Write down free words in a field the concept switches on; the former entry stays. Not in a sensitive one."""
     concept = rulebook.get(file.concept)
     if not concept.enabled(field) or field in {entry.key for entry in concept.sensitive_fields}:
         raise Refused("Dieses Feld ist nach dem Fachkonzept nicht vorgesehen.")

@@ -27,7 +27,7 @@ def stored(table: str, column: str, pk: UUID) -> bytes:
     """The very bytes of a row, whatever its columns are called."""
     key = pk.hex if connection.vendor == "sqlite" else str(pk)
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT {column} FROM "{table}" WHERE id = %s', [key])  # noqa: S608 - no input
+        cursor.execute(f'SELECT {column} FROM "{table}" WHERE id = %s', [key])
         value = cursor.fetchone()[0]
     return b"" if value is None else bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
 

@@ -31,7 +31,7 @@ def overview(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def value(request: HttpRequest, key: UUID, field: str) -> HttpResponse:
-    file, head, entry = _look(request, key, field)
+    _file, head, entry = _look(request, key, field)
     if restricted.is_coded(head.concept, field):
         return page(request, "cases/needs.html", head, {"entry": entry, "needs": restricted.needs_of(head)})
     found = {"entry": entry, "found": restricted.words_in(head, field)}
