@@ -83,7 +83,7 @@ class About:
     """Everything *Person* shows besides the head."""
 
     master: list[tuple[str, str]]
-    names: list[FurtherName]
+    names: list[tuple[UUID, str, str]]
     numbers: list[Identifier]
     contacts: list[Contact]
     languages: list[tuple[UUID, str, str]]
@@ -93,6 +93,7 @@ class About:
     benefits: list[BenefitRow]
     fields: list[tuple[FileField, list[Content]]] = field(default_factory=list)
     shows_contents: bool = False
+    until_now: str = ""  # what stands instead of "today" where nobody keeps the file up to date any more
     law_benefits: list[str] = field(default_factory=list)
     suggestions: list[Suggestion] = field(default_factory=list)  # of those who may enter what they suggest
     answered: list[Answered] = field(default_factory=list)
@@ -114,7 +115,7 @@ class About:
     def rows_of(self, what: str) -> list[tuple[UUID, str, str]]:
         """id, text, and what stands behind it in small, of one of the short lists."""
         if what == "name":
-            return [(n.pk, str(n), n.remark) for n in self.names]
+            return self.names
         if what == "number":
             return [(n.pk, n.value, "") for n in self.numbers]
         if what == "contact":
@@ -134,7 +135,7 @@ def facts_of(head: Header) -> About:
     person, concept = head.person, head.concept
     about = About(
         master=_master(person, concept),
-        names=list(FurtherName.objects.filter(person=person).order_by("pk")),
+        names=_further_names(head),
         numbers=list(Identifier.objects.filter(person=person).order_by("value")),
         contacts=list(Contact.objects.filter(person=person)),
         languages=[
@@ -146,7 +147,7 @@ def facts_of(head: Header) -> About:
         stays=[
             StayRow(
                 s.from_on,
-                s.until_on,
+                s.until_on or person.died_on,
                 address_line(head, s),
                 title(concept.accommodation_kinds, s.kind) if s.kind else "",
                 s.district,
@@ -161,17 +162,19 @@ def facts_of(head: Header) -> About:
             BenefitRow(
                 b.pk,
                 b.from_on,
-                b.until_on,
+                b.until_on or person.died_on,
                 title(concept.benefits, b.system),
                 str(b.get_payment_display()) if b.payment else "",
             )
             for b in reversed(head.benefits)
         ],
         shows_contents=head.sees_remarks,
+        until_now="" if head.file.is_open else _("zum Schließen der Akte"),
     )
     if head.status and (law := next((s for s in concept.statuses if s.key == head.status.status), None)):
         about.law, about.law_benefits = law, [title(concept.benefits, key) for key in law.benefits]
-        about.odd_benefit = bool(head.benefit and law.benefits and head.benefit.system not in law.benefits)
+        fits = not head.benefit or not law.benefits or head.benefit.system in law.benefits
+        about.odd_benefit = not fits and person.died_on is None
     _key_dates_and_suggestions(head, about)
     if head.sees_remarks:
         about.fields = _contents(head)
@@ -196,8 +199,8 @@ def _statuses(head: Header) -> list[StatusRow]:
     key = b"" if silent else _person_key(head)
     return [
         StatusRow(
-            s.pk, s.from_on, s.until_on, title(concept.statuses, s.status), s is head.status, s.issued_on,
-            s.valid_until_on, str(s.get_work_display()) if s.work else "", s.applied_on,
+            s.pk, s.from_on, s.until_on or head.person.died_on, title(concept.statuses, s.status), s is head.status,
+            s.issued_on, s.valid_until_on, str(s.get_work_display()) if s.work else "", s.applied_on,
             title(concept.statuses, s.applied_for) if s.applied_for else "",
             sealed.open_text(s.pk, key, s.__dict__["conditions"]) if key and s.__dict__["conditions"] else "",
         )
@@ -209,9 +212,19 @@ def _absences(head: Header) -> list[tuple[date, date | None, str]]:
     """Hospital and prison are specially protected: the time is for everybody, the reason for who counsels."""
     rows = list(Absence.objects.filter(person=head.person).order_by("-from_on"))
     if not head.sees_remarks:
-        return [(a.from_on, a.until_on, _("abwesend")) for a in rows]
+        return [(a.from_on, a.until_on or head.person.died_on, _("abwesend")) for a in rows]
     key = _person_key(head) if any(a.__dict__["why"] is not None for a in rows) else b""
-    return [(a.from_on, a.until_on, a.why_words(key)) for a in rows]
+    return [(a.from_on, a.until_on or head.person.died_on, a.why_words(key)) for a in rows]
+
+
+def _further_names(head: Header) -> list[tuple[UUID, str, str]]:
+    """The names are everybody's who may open the file; where a spelling comes from is told to who counsels."""
+    rows = list(FurtherName.objects.filter(person=head.person).order_by("pk"))
+    if head.sees_remarks and any(row.__dict__["origin"] is not None for row in rows):
+        key = _person_key(head)
+        for row in rows:
+            row.fresh_key = key
+    return [(row.pk, str(row), (row.origin or row.remark) if head.sees_remarks else "") for row in rows]
 
 
 def _person_key(head: Header) -> bytes:

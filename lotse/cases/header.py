@@ -125,9 +125,9 @@ class Header:
 
     @property
     def expiring(self) -> date | None:
-        """The day on which the residence paper ends, when that is soon or past."""
+        """The day on which the residence paper ends, when that is soon or past. Nobody sees to it in a closed file."""
         until = self.status.valid_until_on if self.status else None
-        if self.status is None or until is None or self.person.died_on:
+        if self.status is None or until is None or self.person.died_on or not self.file.is_open:
             return None
         return until if self.today >= first_reminder(self.concept, self.status.status, until) else None
 

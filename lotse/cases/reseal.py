@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from lotse.accounts.actions import Actor, as_actor
 from lotse.cases.models import Appointment, FileContent
-from lotse.people.models import Absence
+from lotse.people.models import Absence, FurtherName
 from lotse.rulebook import access as rulebook
 from lotse.vault.keys import open_keys
 
@@ -19,7 +19,7 @@ ABOUT_HEALTH = {"illness": Appointment.Reason.PREVENTED}  # reasons that are no 
 def seal_what_was_readable(*, by: Actor) -> int:
     """How many rows were moved. Done again it finds none, and broken off it goes on where it stopped."""
     with as_actor(by, "seal_what_was_readable"):
-        return sum((_absences(), _contents(), _appointments()))
+        return sum((_absences(), _names(), _contents(), _appointments()))
 
 
 def _absences() -> int:
@@ -32,6 +32,18 @@ def _absences() -> int:
         row.reason = Absence.Reason.ABSENT
         row.save(update_fields=["why", "reason"])
 
+    return _moved(rows, lambda row: row.person.seal_subject, move)
+
+
+def _names() -> int:
+    """Where another spelling of a name comes from."""
+
+    def move(row: FurtherName, key: bytes | None) -> None:
+        row.fresh_key, row.origin = key, row.remark if key else None
+        row.remark = ""
+        row.save(update_fields=["origin", "remark"])
+
+    rows = FurtherName.objects.exclude(remark="").select_related("person")
     return _moved(rows, lambda row: row.person.seal_subject, move)
 
 

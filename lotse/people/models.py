@@ -98,10 +98,16 @@ class FurtherName(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="further_names")
     family_name = models.CharField(_("Familienname"), max_length=200)
     given_name = models.CharField(_("Vorname"), max_length=200, blank=True)
-    remark = models.CharField(_("woher"), max_length=100, blank=True)
+    remark = models.CharField(_("woher"), max_length=100, blank=True)  # of former days: moved to `origin` at night
+    origin = SealedTextField(key="seal_key", null=True)  # where the spelling comes from, in somebody's words
+
+    fresh_key: bytes | None = None  # not a column: the key where it is already at hand
 
     def __str__(self) -> str:
         return f"{self.family_name}, {self.given_name}" if self.given_name else self.family_name
+
+    def seal_key(self) -> bytes:
+        return self.fresh_key or open_key(self.person.seal_subject)
 
 
 class Identifier(models.Model):

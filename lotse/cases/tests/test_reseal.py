@@ -4,12 +4,14 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
+from django.test import Client
 
 from lotse.accounts.actions import as_actor
 from lotse.cases import life, planning, restricted
 from lotse.cases.models import Appointment, FileContent
+from lotse.cases.persons import add_name
 from lotse.cases.reseal import seal_what_was_readable
-from lotse.people.models import Absence
+from lotse.people.models import Absence, FurtherName
 from lotse.vault.keys import destroy_key
 from tests.overlay import switch_on
 from tests.world import World
@@ -62,6 +64,23 @@ def test_where_the_key_is_gone_the_reason_goes_too(world: World) -> None:
     assert seal_what_was_readable(by="nightly") == 1
     found = Absence.objects.get(pk=row.pk)
     assert (found.reason, found.__dict__["why"]) == ("absent", None)
+
+
+def test_where_a_spelling_comes_from_is_sealed_and_read_by_who_counsels(world: World) -> None:
+    file = world.rahimi[0]
+    add_name(file, "Rahimy", "Zahra", "Heiratsurkunde", by=world.miriam)
+    former = add_name(file, "Rahimi-Azad", "", "", by=world.miriam)
+    with as_actor("test", "damage"):
+        FurtherName.objects.filter(pk=former.pk).update(remark="Geburtsname")
+    assert seal_what_was_readable(by="nightly") == 1
+    for row in FurtherName.objects.all():
+        assert stored("people_furthername", "remark", row.pk) == b""
+        assert not {b"Heiratsurkunde", b"Geburtsname"} & {stored("people_furthername", "origin", row.pk)}
+    for who, sees in (("miriam", True), ("farid", True), ("katrin", True), ("theo", False), ("jens", False)):
+        client = Client()
+        client.force_login(world.staff()[who])
+        html = client.get(f"/akten/{file.pk}/person/").content.decode()
+        assert "Rahimy" in html and ("Heiratsurkunde" in html, "Geburtsname" in html) == (sees, sees), who
 
 
 def test_no_reason_of_an_appointment_speaks_of_health(world: World) -> None:

@@ -16,6 +16,11 @@ class Migration(migrations.Migration):
             name='why',
             field=lotse.vault.fields.SealedTextField(key='seal_key', null=True),
         ),
+        migrations.AddField(
+            model_name='furthername',
+            name='origin',
+            field=lotse.vault.fields.SealedTextField(key='seal_key', null=True),
+        ),
         migrations.AlterField(
             model_name='absence',
             name='reason',
