@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from lotse.accounts.actions import as_actor
 from lotse.accounts.models import User
 from lotse.cases import restricted
 from lotse.cases.actions import Refused, close_file, record_content
@@ -164,6 +165,30 @@ def test_what_is_switched_off_again_is_seen_by_nobody(town: World) -> None:
     for rest in ("", "health/", "health/aendern/", "vulnerability/", "schutzbedarf/neu/"):
         assert get(town.miriam, base(file) + rest).status_code == 404
     assert "Aufzug" not in said(get(town.miriam, f"/akten/{file.pk}/person/"))
+
+
+def test_words_from_before_there_was_a_list_are_still_read(town: World) -> None:
+    file = town.rahimi[0]
+    with as_actor(town.miriam, "record_restricted"):
+        FileContent.objects.create(file=file, about="vulnerability", text="Allein mit drei Kindern.", recorded_by=None)
+    assert "Ein Eintrag" in said(get(town.miriam, base(file)))
+    assert "Allein mit drei Kindern." in said(get(town.miriam, base(file) + "vulnerability/"))
+
+
+def test_the_file_page_asks_no_more_for_the_sake_of_the_tab(world: World) -> None:
+    client = Client()
+    client.force_login(world.miriam)
+
+    def asked() -> int:
+        client.get(f"/akten/{world.rahimi[0].pk}/")
+        with CaptureQueriesContext(connection) as captured:
+            client.get(f"/akten/{world.rahimi[0].pk}/")
+        return len(captured)
+
+    before = asked()
+    switch_on(world.rahimi, "health")
+    restricted.record_restricted(world.rahimi[0], "health", "Aufzug.", version=0, by=world.miriam)
+    assert asked() == before
 
 
 def test_no_page_asks_more_with_more_entries(town: World) -> None:

@@ -32,10 +32,10 @@ def overview(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def value(request: HttpRequest, key: UUID, field: str) -> HttpResponse:
     _file, head, entry = _look(request, key, field)
+    shown = {"entry": entry, "found": restricted.words_in(head, field)}
     if restricted.is_coded(head.concept, field):
-        return page(request, "cases/needs.html", head, {"entry": entry, "needs": restricted.needs_of(head)})
-    found = {"entry": entry, "found": restricted.words_in(head, field)}
-    return page(request, "cases/restricted_value.html", head, found)
+        return page(request, "cases/needs.html", head, shown | {"needs": restricted.needs_of(head)})
+    return page(request, "cases/restricted_value.html", head, shown)
 
 
 def change(request: HttpRequest, key: UUID, field: str) -> HttpResponse:
