@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from lotse.cases import planning
+from lotse.cases import planning, restricted
 from lotse.cases.background import enter
 from lotse.cases.cover import stand_in
-from lotse.cases.models import Alert, Appointment, Cover, Task
+from lotse.cases.models import Alert, Appointment, Cover, Task, Vulnerability
 from lotse.cases.residence import BenefitFacts, record_benefit
 from lotse.notes.documents import Sheet, store_document
 from lotse.notes.drafts import Window, save_draft
@@ -23,6 +23,7 @@ from lotse.people.models import Benefit, Education, Employment, FamilyTie
 from lotse.programmes import actions as taking_part
 from lotse.programmes import rows
 from lotse.programmes.models import Registration
+from tests.overlay import switch_on
 from tests.world import World
 
 TABLE = """
@@ -48,6 +49,11 @@ akten/<uuid:key>/person/sprachen/               302    200    403   404  200    
 akten/<uuid:key>/person/fragen/                 302    405    405   405  405    405  405  405   405  405 405  405
 akten/<uuid:key>/person/<slug:part>/         302    200    403   404  200    403  404  404   403  404 404  404
 akten/<uuid:key>/inhalt/<slug:field>/        302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/geschuetzt/                 302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/geschuetzt/schutzbedarf/neu/ 302   200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/geschuetzt/schutzbedarf/<uuid:row>/ 302 200 403 404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/geschuetzt/<slug:field>/    302    200    403   404  200    403  404  404   403  404 404  404
+akten/<uuid:key>/geschuetzt/<slug:field>/aendern/ 302 200  403   404  200    403  404  404   403  404 404  404
 akten/<uuid:key>/haushalt/                   302    200    200   404  200    200  404  404   200  404 404  404
 akten/<uuid:key>/gelesen/                    302    403    403   404  200    200  404  404   403  404 200  404
 akten/<uuid:key>/ereignis/                   302    200    403   404  200    403  404  404   403  404 404  404
@@ -223,6 +229,14 @@ def an_erasure(world: World) -> UUID:
     return found.pk
 
 
+def a_need(world: World) -> Vulnerability:
+    """The file works by a concept that switches the restricted compartment on, and something stands in it."""
+    switch_on(world.rahimi, "imprisonment", restricted.VULNERABILITY)
+    made = world.rahimi[0].vulnerabilities.first()
+    facts = restricted.NeedFacts("pregnant", world.today)
+    return made or restricted.record_need(world.rahimi[0], facts, by=world.miriam)
+
+
 def a_document(world: World) -> Document:
     """Miriam has put a paper into the file."""
     sheet = Sheet("Scan.pdf", "application/pdf", b"%PDF-1.4 %%EOF")
@@ -279,6 +293,11 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
         "key": w.rahimi[0].pk,
         "document": a_document(w).pk,
         "position": 1,
+    },
+    "akten/<uuid:key>/geschuetzt/": lambda w: {
+        "key": w.rahimi[0].pk,
+        "field": "imprisonment",
+        "row": a_need(w).pk,
     },
     "kalender/<": lambda w: {"secret": "erfunden"},
     "akten/<uuid:key>/erinnerung/<": lambda w: {

@@ -107,8 +107,8 @@ def test_a_worker_opens_no_cell_of_a_colleague(as_: As, world: World) -> None:
 def test_why_somebody_was_away_is_for_those_who_counsel(as_: As, world: World) -> None:
     """Hospital and prison are specially protected (Art. 9, 10 GDPR): authority and management see the time."""
     zahra, before = world.rahimi[0].person, TODAY - timedelta(days=9)
-    life.record_absence(zahra, Absence.Reason.CUSTODY, TODAY, None, by=world.miriam)
-    life.record_absence(zahra, Absence.Reason.HOSPITAL, before, TODAY, by=world.miriam)
+    life.record_absence(zahra, Absence.Why.CUSTODY, TODAY, None, by=world.miriam)
+    life.record_absence(zahra, Absence.Why.HOSPITAL, before, TODAY, by=world.miriam)
     address = f"/akten/{world.rahimi[0].pk}/person/"
     for name in ("jens", "theo"):
         page = said(as_(name).get(address))

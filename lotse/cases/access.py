@@ -167,6 +167,12 @@ def get_file(
     return file
 
 
+def record_also(request: HttpRequest, file: File, action: Action, kind: str) -> None:
+    """A reading of its own besides that of the file, once it is clear that there is something to be seen."""
+    held = rights(request)
+    record_read(held.user_id, file.pk, kind, right_for(held, action, standing_of(held, file, request.today)))
+
+
 def right_for(held: Rights, action: Action, standing: Standing) -> str:
     """The role by which the action reaches this very file, for the read log. Most people have one to ask."""
     roles = [h for scope in reversed(SCOPES[1:]) for h in held.reaches(action, scope)]  # the widest first

@@ -350,8 +350,9 @@ def reopen_file(file: File, on: date, *, remark: str, by: Actor) -> None:
 
 
 def record_content(file: File, field: str, text: str, *, by: Actor) -> FileContent:
-    """Write down free words in a field the concept switches on; the former entry stays."""
-    if not rulebook.get(file.concept).enabled(field):
+    """Write down free words in a field the concept switches on; the former entry stays. Not in a sensitive one."""
+    concept = rulebook.get(file.concept)
+    if not concept.enabled(field) or field in {entry.key for entry in concept.sensitive_fields}:
         raise Refused("Dieses Feld ist nach dem Fachkonzept nicht vorgesehen.")
     with as_actor(by, "record_content", field), transaction.atomic():
         return FileContent.objects.create(file=file, field=field, text=text, recorded_by=actor_id(by))

@@ -79,7 +79,7 @@ class About:
     """Everything *Person* shows besides the head."""
 
     master: list[tuple[str, str]]
-    names: list[FurtherName]
+    names: list[tuple[UUID, str, str]]
     numbers: list[Identifier]
     contacts: list[Contact]
     stays: list[StayRow]
@@ -88,6 +88,7 @@ class About:
     benefits: list[BenefitRow]
     fields: list[tuple[FileField, list[Content]]] = field(default_factory=list)
     shows_contents: bool = False
+    until_now: str = ""  # what stands instead of "today" where nobody keeps the file up to date any more
     law_benefits: list[str] = field(default_factory=list)
     suggestions: list[Suggestion] = field(default_factory=list)  # of those who may enter what they suggest
     answered: list[Answered] = field(default_factory=list)
@@ -109,7 +110,7 @@ class About:
     def rows_of(self, what: str) -> list[tuple[UUID, str, str]]:
         """id, text, and what stands behind it in small, of one of the short lists."""
         if what == "name":
-            return [(n.pk, str(n), n.remark) for n in self.names]
+            return self.names
         if what == "number":
             return [(n.pk, n.value, "") for n in self.numbers]
         return [(c.pk, c.value, c.get_kind_display()) for c in self.contacts]
@@ -119,21 +120,21 @@ class About:
 
 
 def content_fields(concept: Concept) -> list[FileField]:
-    """The fields switched on that take free words."""
-    return [entry for entry in concept.file_fields if entry.enabled and entry.key not in STRUCTURED]
+    """The fields switched on that take free words. Sensitive ones stand in the restricted compartment only."""
+    return [f for f in concept.file_fields if f.enabled and not f.sensitive and f.key not in STRUCTURED]
 
 
 def facts_of(head: Header) -> About:
     person, concept = head.person, head.concept
     about = About(
         master=_master(person, concept),
-        names=list(FurtherName.objects.filter(person=person).order_by("pk")),
+        names=_further_names(head),
         numbers=list(Identifier.objects.filter(person=person).order_by("value")),
         contacts=list(Contact.objects.filter(person=person)),
         stays=[
             StayRow(
                 s.from_on,
-                s.until_on,
+                s.until_on or person.died_on,
                 address_line(head, s),
                 title(concept.accommodation_kinds, s.kind) if s.kind else "",
                 s.district,
@@ -142,27 +143,25 @@ def facts_of(head: Header) -> About:
             )
             for s in reversed(head.stays)
         ],
-        absences=[
-            # hospital and prison are specially protected: the time is for everybody, the reason for who counsels
-            (a.from_on, a.until_on, a.get_reason_display() if head.sees_remarks else _("abwesend"))
-            for a in Absence.objects.filter(person=person).order_by("-from_on")
-        ],
+        absences=_absences(head),
         statuses=_statuses(head),
         benefits=[
             BenefitRow(
                 b.pk,
                 b.from_on,
-                b.until_on,
+                b.until_on or person.died_on,
                 title(concept.benefits, b.system),
                 str(b.get_payment_display()) if b.payment else "",
             )
             for b in reversed(head.benefits)
         ],
         shows_contents=head.sees_remarks,
+        until_now="" if head.file.is_open else _("zum Schließen der Akte"),
     )
     if head.status and (law := next((s for s in concept.statuses if s.key == head.status.status), None)):
         about.law, about.law_benefits = law, [title(concept.benefits, key) for key in law.benefits]
-        about.odd_benefit = bool(head.benefit and law.benefits and head.benefit.system not in law.benefits)
+        fits = not head.benefit or not law.benefits or head.benefit.system in law.benefits
+        about.odd_benefit = not fits and person.died_on is None
     _key_dates_and_suggestions(head, about)
     if head.sees_remarks:
         about.fields = _contents(head)
@@ -181,13 +180,13 @@ def _key_dates_and_suggestions(head: Header, about: About) -> None:
 
 
 def _statuses(head: Header) -> list[StatusRow]:
-    person, concept, sealed = head.person, head.concept, ResidenceStatus.conditions.field
+    concept, sealed = head.concept, ResidenceStatus.conditions.field
     silent = not head.sees_remarks or all(s.__dict__["conditions"] is None for s in head.statuses)
-    key = b"" if silent else head.keys.get(person.seal_subject) or open_key(person.seal_subject)
+    key = b"" if silent else _person_key(head)
     return [
         StatusRow(
-            s.pk, s.from_on, s.until_on, title(concept.statuses, s.status), s is head.status, s.issued_on,
-            s.valid_until_on, str(s.get_work_display()) if s.work else "", s.applied_on,
+            s.pk, s.from_on, s.until_on or head.person.died_on, title(concept.statuses, s.status), s is head.status,
+            s.issued_on, s.valid_until_on, str(s.get_work_display()) if s.work else "", s.applied_on,
             title(concept.statuses, s.applied_for) if s.applied_for else "",
             sealed.open_text(s.pk, key, s.__dict__["conditions"]) if key and s.__dict__["conditions"] else "",
         )
@@ -195,15 +194,40 @@ def _statuses(head: Header) -> list[StatusRow]:
     ]  # fmt: skip
 
 
+def _absences(head: Header) -> list[tuple[date, date | None, str]]:
+    """Hospital and prison are specially protected: the time is for everybody, the reason for who counsels."""
+    rows = list(Absence.objects.filter(person=head.person).order_by("-from_on"))
+    if not head.sees_remarks:
+        return [(a.from_on, a.until_on or head.person.died_on, _("abwesend")) for a in rows]
+    key = _person_key(head) if any(a.__dict__["why"] is not None for a in rows) else b""
+    return [(a.from_on, a.until_on or head.person.died_on, a.why_words(key)) for a in rows]
+
+
+def _further_names(head: Header) -> list[tuple[UUID, str, str]]:
+    """The names are everybody's who may open the file; where a spelling comes from is told to who counsels."""
+    rows = list(FurtherName.objects.filter(person=head.person).order_by("pk"))
+    if head.sees_remarks and any(row.__dict__["origin"] is not None for row in rows):
+        key = _person_key(head)
+        for row in rows:
+            row.fresh_key = key
+    return [(row.pk, str(row), (row.origin or row.remark) if head.sees_remarks else "") for row in rows]
+
+
+def _person_key(head: Header) -> bytes:
+    subject = head.person.seal_subject
+    return head.keys.get(subject) or open_key(subject)
+
+
 def _contents(head: Header) -> list[tuple[FileField, list[Content]]]:
-    rows = list(FileContent.objects.filter(file=head.file))
+    fields = content_fields(head.concept)
+    rows = list(FileContent.objects.filter(file=head.file, field__in=[entry.key for entry in fields]))
     names = dict(User.objects.filter(pk__in={r.recorded_by for r in rows}).values_list("pk", "name")) if rows else {}
     key = open_key(head.file.pk) if rows else b""
     found: dict[str, list[Content]] = defaultdict(list)
     for row in rows:
         text = FileContent.text.field.open_text(row.pk, key, row.__dict__["text"])
         found[row.field].append(Content(row.field, text, names.get(row.recorded_by, ""), row.recorded_at))
-    return [(entry, found[entry.key]) for entry in content_fields(head.concept)]
+    return [(entry, found[entry.key]) for entry in fields]
 
 
 def _master(person: Person, concept: Concept) -> list[tuple[str, str]]:

@@ -157,7 +157,7 @@ class JoiningForm(OnForm):
 
 
 class AbsenceForm(OnForm):
-    reason = forms.ChoiceField(label=_("Grund"), choices=Absence.Reason.choices)
+    reason = forms.ChoiceField(label=_("Grund"), choices=Absence.Why.choices)
     until_on = GermanDateField(
         label=_("Bis einschließlich"), required=False, help_text=_("Leer lassen, solange es dauert.")
     )

@@ -29,7 +29,7 @@ from lotse.vault.keys import open_key, open_keys
 
 SHOWN_ACTIONS = (
     Action.EDIT_FILE, Action.READ_NOTES, Action.WRITE_NOTES, Action.ALLOCATE, Action.INTAKE, Action.READ_LOG,
-    Action.RESOLVE_DUPLICATES,
+    Action.RESOLVE_DUPLICATES, Action.READ_SENSITIVE,
 )  # fmt: skip
 
 
@@ -94,6 +94,11 @@ class Header:
         return Action.READ_LOG in self.may
 
     @property
+    def has_restricted(self) -> bool:
+        """Whether there is a restricted compartment, and for whom."""
+        return Action.READ_SENSITIVE in self.may and bool(self.concept.sensitive_fields)
+
+    @property
     def can_merge(self) -> bool:
         return Action.RESOLVE_DUPLICATES in self.may
 
@@ -128,9 +133,9 @@ class Header:
 
     @property
     def expiring(self) -> date | None:
-        """The day on which the residence paper ends, when that is soon or past."""
+        """The day on which the residence paper ends, when that is soon or past. Nobody sees to it in a closed file."""
         until = self.status.valid_until_on if self.status else None
-        if self.status is None or until is None or self.person.died_on:
+        if self.status is None or until is None or self.person.died_on or not self.file.is_open:
             return None
         return until if self.today >= first_reminder(self.concept, self.status.status, until) else None
 

@@ -113,6 +113,7 @@ def kinds() -> dict[str, str]:
         "file": _("Akte"), "note": _("Vermerk"), "bulk": _("Sammelschritt"), "log": _("diese Liste"),
         "compare": _("Vergleich"), "notes": _("Akte mit Vermerken"), "write": _("Vermerk geschrieben"),
         "taking-part": _("Teilhabe"), "proof": _("Nachweis der Teilhabe"),
+        "restricted": _("Geschützter Teil, Übersicht"), "sensitive": _("geschützte Angabe"),
         "documents": _("Liste der Schriftstücke"), "document": _("Schriftstück"),
         "document-copy": _("Schriftstück heruntergeladen"), "print": _("Papier gedruckt"),
     }  # fmt: skip

@@ -142,11 +142,13 @@ def come_back(file: File, on: date, *, remark: str = "", by: Actor) -> None:
 
 
 def record_absence(person: Person, reason: str, from_on: date, until_on: date | None, *, by: Actor) -> Absence:
-    """Not regularly present for a time (P-120)."""
+    """Not regularly present for a time (P-120); the reason is sealed."""
     if until_on and until_on < from_on:
         raise Refused("Die Abwesenheit endet vor ihrem Beginn. Bitte die beiden Daten prüfen.")
     with as_actor(by, "record_absence"), transaction.atomic():
-        return Absence.objects.create(person=person, reason=reason, from_on=from_on, until_on=until_on)
+        return Absence.objects.create(
+            person=person, reason=Absence.Reason.ABSENT, why=reason, from_on=from_on, until_on=until_on
+        )
 
 
 def separate(files: Sequence[File], on: date, *, remark: str = "", by: Actor) -> Household:

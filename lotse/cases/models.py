@@ -248,7 +248,7 @@ class Appointment(models.Model):
 
     class Reason(models.TextChoices):
         NOT_MET = "not-met", _("zur vereinbarten Zeit nicht angetroffen")
-        ILLNESS = "illness", _("Krankheit")
+        PREVENTED = "prevented", _("die Person war verhindert")
         OTHER_DATE = "other-date", _("anderer Termin ging vor")
         MISUNDERSTANDING = "misunderstanding", _("Ort oder Zeit missverstanden")
         NO_INTERPRETER = "no-interpreter", _("Dolmetschen fiel aus")
@@ -349,11 +349,14 @@ class CalendarFeed(models.Model):
 
 
 class FileContent(models.Model):
-    """Words about the person in a field the concept switches on (P-135). Former entries stay; the newest counts."""
+    """Words about the person in a field the concept switches on (P-135). Former entries stay; the newest counts.
+
+    Which sensitive field somebody has words in tells too much: there `field` is empty, and `about` has its key."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     file = models.ForeignKey(File, models.CASCADE, related_name="contents")
-    field = models.CharField(max_length=60)
+    field = models.CharField(max_length=60, blank=True)
+    about = SealedTextField(key="seal_key", null=True)
     text = SealedTextField(key="seal_key")
     recorded_by = models.UUIDField(null=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
@@ -361,11 +364,41 @@ class FileContent(models.Model):
     class Meta:
         ordering = ["-recorded_at"]
 
+    fresh_key: bytes | None = None  # not a column: the file's key where it is already at hand
+
     def __str__(self) -> str:
         return self.field
 
     def seal_key(self) -> bytes:
-        return open_key(self.file_id)
+        return self.fresh_key or open_key(self.file_id)
+
+
+class Vulnerability(Dated):
+    """A special need of protection (N-05, P-17), of the federal list. Which one is sealed like the words."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    file = models.ForeignKey(File, models.CASCADE, related_name="vulnerabilities")
+    kind = SealedTextField(key="seal_key")
+    words = SealedTextField(key="seal_key", null=True)
+    by = models.UUIDField()
+    at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta(Dated.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=models.F("from_on")),
+                name="vulnerability_ends_after_it_begins",
+            ),
+        ]
+
+    fresh_key: bytes | None = None  # not a column: the file's key where it is already at hand
+
+    def __str__(self) -> str:
+        return f"{self.from_on}"
+
+    def seal_key(self) -> bytes:
+        return self.fresh_key or open_key(self.file_id)
 
 
 class Answer(models.Model):

@@ -102,7 +102,7 @@ def _seal_addresses(person: Person) -> None:
 def add_name(file: File, family_name: str, given_name: str, remark: str, *, by: Actor) -> FurtherName:
     with as_actor(by, "add_name"), transaction.atomic():
         name = FurtherName.objects.create(
-            person_id=file.person_id, family_name=family_name, given_name=given_name, remark=remark
+            person=file.person, family_name=family_name, given_name=given_name, origin=remark or None
         )
         index_persons([file.person_id])
         return name

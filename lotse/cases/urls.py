@@ -13,6 +13,7 @@ from lotse.cases.views import (
     planning,
     questions,
     residence,
+    restricted,
 )
 
 app_name = "cases"
@@ -38,6 +39,11 @@ urlpatterns = [
     path("akten/<uuid:key>/person/sprachen/", background.languages, name="languages"),
     path("akten/<uuid:key>/person/<slug:part>/", person.facts, name="facts"),
     path("akten/<uuid:key>/inhalt/<slug:field>/", person.content, name="content"),
+    path("akten/<uuid:key>/geschuetzt/", restricted.overview, name="restricted"),
+    path("akten/<uuid:key>/geschuetzt/schutzbedarf/neu/", restricted.need_new, name="need-new"),
+    path("akten/<uuid:key>/geschuetzt/schutzbedarf/<uuid:row>/", restricted.need, name="need"),
+    path("akten/<uuid:key>/geschuetzt/<slug:field>/", restricted.value, name="restricted-value"),
+    path("akten/<uuid:key>/geschuetzt/<slug:field>/aendern/", restricted.change, name="restricted-change"),
     path("akten/<uuid:key>/haushalt/", household.household, name="household"),
     path("akten/<uuid:key>/gelesen/", household.readers, name="readers"),
     path("akten/<uuid:key>/ereignis/", events.choose, name="events"),

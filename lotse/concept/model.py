@@ -248,6 +248,7 @@ class Federal(Rulebook):
     benefit_examples: tuple[BenefitExample, ...] = table("benefit_example")
     document_categories: tuple[Entry, ...] = table("document_category")
     correspondents: tuple[Entry, ...] = table("correspondent")
+    vulnerabilities: tuple[Entry, ...] = table("vulnerability")
     statuses: tuple[Status, ...] = table("status")
     languages: tuple[Language, ...] = table("language")
     sexes: tuple[Named, ...] = table("sex")
@@ -357,6 +358,11 @@ class Concept(Rulebook):
         """The field switched on whose answer stands there; texts from before `fact` call it by its key."""
         named = (entry for entry in self.file_fields if entry.enabled and (entry.fact or entry.key) == fact)
         return next(named, None)
+
+    @cached_property
+    def sensitive_fields(self) -> tuple[FileField, ...]:
+        """What stands in the restricted compartment: the sensitive fields that are switched on."""
+        return tuple(entry for entry in self.file_fields if entry.sensitive and entry.enabled)
 
     def calendar(self, extra_holidays: Mapping[date, str] | None = None) -> Calendar:
         return Calendar(self.land, extra_holidays or {}, self.catholic, self.werktag)

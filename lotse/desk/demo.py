@@ -266,7 +266,7 @@ def _plans(town: Town) -> None:
             made = planning.make_appointment(file, plan, by=user)
             if starts_at < timezone.now() and dice.random() < 0.5:
                 kept = dice.random() < 0.7
-                planning.settle_appointment(made, "kept" if kept else "not-kept", "" if kept else "illness", by=user)
+                planning.settle_appointment(made, "kept" if kept else "not-kept", "" if kept else "prevented", by=user)
         if n % 6 == 1:
             due_on = _working_day(town.today + timedelta(days=dice.choice((-1, 0, 1, 3, 5, 12))))
             planning.add_task(file, dice.choice(words["tasks"]), user, due_on, by=user)

@@ -155,7 +155,7 @@ def _link(entries: Iterable[Entry]) -> None:
             )
         if normalise(f"{new.family_name} {new.given_name}") != person.normal_name:
             FurtherName.objects.get_or_create(
-                person=person, family_name=new.family_name, given_name=new.given_name, defaults={"remark": "Liste"}
+                person=person, family_name=new.family_name, given_name=new.given_name, defaults={"origin": "Liste"}
             )
 
 

@@ -103,10 +103,16 @@ class FurtherName(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="further_names")
     family_name = models.CharField(_("Familienname"), max_length=200)
     given_name = models.CharField(_("Vorname"), max_length=200, blank=True)
-    remark = models.CharField(_("woher"), max_length=100, blank=True)
+    remark = models.CharField(_("woher"), max_length=100, blank=True)  # of former days: moved to `origin` at night
+    origin = SealedTextField(key="seal_key", null=True)  # where the spelling comes from, in somebody's words
+
+    fresh_key: bytes | None = None  # not a column: the key where it is already at hand
 
     def __str__(self) -> str:
         return f"{self.family_name}, {self.given_name}" if self.given_name else self.family_name
+
+    def seal_key(self) -> bytes:
+        return self.fresh_key or open_key(self.person.seal_subject)
 
 
 class Identifier(models.Model):
@@ -196,21 +202,40 @@ class Stay(Dated):
 
 
 class Absence(Dated):
-    """Not regularly present (P-120): does not count for the staffing ratio where the concept says so."""
+    """Not regularly present (P-120): does not count for the staffing ratio where the concept says so.
 
-    class Reason(models.TextChoices):
+    Why is sealed, a hospital and a prison like any other reason; readable is that somebody was away. Only whose
+    whereabouts are unknown is readable, as the event is that says so."""
+
+    class Why(models.TextChoices):
         UNKNOWN = "unknown", _("unbekannt verzogen")
         HOSPITAL = "hospital", _("Krankenhaus")
         CUSTODY = "custody", _("Haft")
         VISIT = "visit", _("Besuch außerhalb")
         OTHER = "other", _("anderer Grund")
 
+    class Reason(models.TextChoices):
+        ABSENT = "absent", _("abwesend")
+        UNKNOWN = "unknown", _("unbekannt verzogen")
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="absences")
     reason = models.CharField(_("Grund"), max_length=20, choices=Reason, default=Reason.UNKNOWN)
+    why = SealedTextField(key="seal_key", null=True)  # one of `Why`
+
+    fresh_key: bytes | None = None  # not a column: the key where it is already at hand
 
     def __str__(self) -> str:
         return self.get_reason_display()
+
+    def seal_key(self) -> bytes:
+        return self.fresh_key or open_key(self.person.seal_subject)
+
+    def why_words(self, key: bytes) -> str:
+        """For whom the reason is meant; `key` counts only where it is sealed."""
+        sealed = self.__dict__["why"]
+        code = self.reason if sealed is None else Absence.why.field.open_text(self.pk, key, sealed)
+        return str(dict((*self.Reason.choices, *self.Why.choices)).get(code, code))
 
 
 class Contact(models.Model):

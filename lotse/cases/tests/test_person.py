@@ -1,5 +1,6 @@
 """What a file says about its person, and two people who change it at once."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,8 +8,10 @@ from django.http import HttpResponse
 from django.test import Client
 
 from lotse.accounts.models import User
+from lotse.cases import life
 from lotse.cases.actions import close_file
 from lotse.cases.models import FileContent
+from lotse.cases.residence import set_status
 from tests.world import World
 
 
@@ -149,6 +152,39 @@ def test_free_words_about_the_person_are_not_for_authority_and_management(world:
     client.force_login(getattr(world, who))
     assert "Schneiderin" not in client.get(f"/akten/{file.pk}/person/").content.decode()
     assert client.get(f"/akten/{file.pk}/inhalt/work-history/").status_code == 403
+
+
+def person_page(world: World) -> str:
+    client = Client()
+    client.force_login(world.katrin)
+    return client.get(f"/akten/{world.rahimi[0].pk}/person/").content.decode()
+
+
+def paper_runs_out(world: World) -> None:
+    file, row = world.rahimi[0], world.rahimi[0].person.statuses.get()
+    set_status(file, row.status, row.from_on, valid_until_on=world.today + timedelta(days=5), by=world.miriam)
+    life.record_absence(file.person, "visit", world.today, None, by=world.miriam)
+
+
+def test_of_an_open_file_it_is_said_what_holds_today(world: World) -> None:
+    paper_runs_out(world)
+    html = person_page(world)
+    assert html.count("heute") >= 3 and "lo-note is-due" in html
+
+
+def test_of_the_dead_nothing_holds_until_today(world: World) -> None:
+    paper_runs_out(world)
+    life.die(world.rahimi[0], world.today, by=world.miriam)
+    inside = person_page(world).split('aria-labelledby="status"')[1]
+    assert "heute" not in inside.split("lo-foot")[0] and "23.11.2026" in inside
+
+
+def test_of_a_closed_file_it_is_said_that_nobody_keeps_it_up_to_date(world: World) -> None:
+    paper_runs_out(world)
+    close_file(world.rahimi[0], world.today, "goal-reached", by=world.katrin)
+    html = person_page(world)
+    assert html.count("bis zum Schließen der Akte") == 3, "status, home, absence"
+    assert "lo-note is-due" not in html, "no paper is to be renewed"
 
 
 @pytest.mark.parametrize("address", ["person/stammdaten/", "person/namen/", "inhalt/work-history/"])

@@ -131,7 +131,7 @@ def test_one_still_to_come_can_only_be_called_off(world: World) -> None:
     row = planning.make_appointment(world.rahimi[0], plan(world), by=world.miriam)
     address = f"/akten/{world.rahimi[0].pk}/termin/{row.pk}/ausgang/"
     assert client_of(world.miriam).post(address, {"outcome": "kept"}).status_code == 422
-    client_of(world.miriam).post(address, {"outcome": "called-off", "reason": "illness"})
+    client_of(world.miriam).post(address, {"outcome": "called-off", "reason": "prevented"})
     row.refresh_from_db()
     assert row.outcome == "called-off"
 

@@ -228,7 +228,7 @@ def test_an_appointment_nobody_has_settled_is_asked_about(world: World) -> None:
         world.rahimi[0], planning.Plan(at, at + timedelta(hours=1), world.miriam), by=world.miriam
     )
     assert "Was wurde daraus?" in today(world.miriam)
-    planning.settle_appointment(made, "not-kept", "illness", by=world.miriam)
+    planning.settle_appointment(made, "not-kept", "prevented", by=world.miriam)
     assert "Was wurde daraus?" not in today(world.miriam)
 
 

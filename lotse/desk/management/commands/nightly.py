@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from lotse.cases.actions import refresh_deadlines
 from lotse.cases.models import File
+from lotse.cases.reseal import seal_what_was_readable
 from lotse.intake.kept import discard_expired
 from lotse.vault import stored
 
@@ -26,6 +27,8 @@ class Command(BaseCommand):
         )
         # Every verb keeps the deadlines of its file in line; whatever is found here was missed by one, or by a restore.
         self.stdout.write(f"Fristen: {changed} Zeilen berichtigt." if changed else "Fristen: alle wie im Konzept.")
+        sealed = seal_what_was_readable(by="nightly")
+        self.stdout.write(f"Geschützte Angaben: {sealed} nachträglich verschlossen.")
         discard_expired(today, by="nightly")
         self.stdout.write("Nicht übernommene Listen: abgelaufene gelöscht.")
         swept = stored.sweep(timezone.now())
