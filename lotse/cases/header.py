@@ -51,7 +51,6 @@ class Header:
     deadlines: list[Shown]
     former: list[Deadline]  # superseded: a fact was corrected
     worked: list[Allocation]  # all of them, the earliest first
-    hidden: dict[UUID, str]  # stay -> its protected address, for those who may see it
     here: str = ""
     alerts: list[Alert] = field(default_factory=list)  # all of them, for those who may read them
     facts: list[tuple[str, str, str]] = field(default_factory=list)
@@ -185,6 +184,16 @@ class Header:
         """The keys of the file and of those brought together with it; none for whom the words are not meant."""
         return open_keys(self.file_ids) if self.sees_remarks else {}
 
+    @cached_property
+    def hidden(self) -> dict[UUID, str]:
+        """Stay -> its protected address, for those who may see it: of all stays that show no words of their own."""
+        silent = [s for s in self.stays if s.__dict__["protected"] is not None and not (s.accommodation or s.street)]
+        if not silent or Action.EDIT_FILE not in self.may:
+            return {}
+        subject, sealed = self.person.seal_subject, Stay.protected.field
+        key = self.keys.get(subject) or open_key(subject)
+        return {s.pk: sealed.open_text(s.pk, key, s.__dict__["protected"]) for s in silent}
+
     @property
     def alerts_now(self) -> list[tuple[UUID, str, str, str, date | None]]:
         """What holds today, the gravest first: id, kind, its word, the words, the last day."""
@@ -236,15 +245,6 @@ def born(person: Person, today: date) -> str:
     if not written:
         return _("Geburtsdatum unbekannt")
     return _("geb. %(born)s (%(age)s)") % {"born": written, "age": person.age_on(today)}
-
-
-def _hidden_addresses(person: Person, stays: list[Stay]) -> dict[UUID, str]:
-    """The sealed words of all stays that show none of their own, with one key."""
-    silent = [s for s in stays if s.__dict__["protected"] is not None and not (s.accommodation or s.street)]
-    if not silent:
-        return {}
-    key, sealed = open_key(person.seal_subject), Stay.protected.field
-    return {s.pk: sealed.open_text(s.pk, key, s.__dict__["protected"]) for s in silent}
 
 
 def address_line(head: Header, stay: Stay) -> str:
@@ -325,7 +325,6 @@ def header(request: HttpRequest, file: File, here: str, there: Mapping[type[Mode
         deadlines=in_order((d for d in deadlines if d.superseded_at is None), today),
         former=[d for d in deadlines if d.superseded_at is not None],
         worked=worked,
-        hidden=_hidden_addresses(file.person, stays) if Action.EDIT_FILE in may else {},
         here=here,
         there=there,
     )

@@ -16,6 +16,7 @@ from lotse.notes.models import Note
 from lotse.rulebook import access
 from lotse.rulebook import actions as rulebook
 from lotse.ui.ids import uuid7
+from tests.county import County
 from tests.world import World
 
 needs = pytest.mark.requirement
@@ -284,3 +285,20 @@ def test_a_group_is_chosen_from_ones_own_files_and_for_coordinators_from_the_tea
 def test_roles_without_notes_have_no_group_either(world: World, who: str) -> None:
     assert group(getattr(world, who), session(world.rahimi)).status_code == 403
     assert Note.objects.count() == 1
+
+
+@needs("P-19")
+def test_a_community_offer_with_volunteers_is_written_down_as_a_group_and_counted_once(county: County) -> None:
+    """Through the screen: the form of the group, the file of everybody who came, the figures of the quarter."""
+    offer = session(
+        [*county.haidari, *county.tesfay], topics=["community-offer"],
+        summary="Kochabend mit den Ehrenamtlichen des Begegnungscafés.", result="Wird im Januar wiederholt.",
+    )  # fmt: skip
+    assert "er steht in 4 Akten" in group(county.sonja, offer).content.decode()
+    for file in (county.haidari[0], county.tesfay[0]):
+        page = as_(county.sonja).get(f"/akten/{file.pk}/?art=vermerke").content.decode()
+        assert "Gemeinwesenorientiertes Angebot mit Ehrenamtlichen" in page
+        assert "Kochabend" in page
+    figures = as_(county.ute).get("/berichte/anlage-1/datei/json/?quartal=2026-Q4").json()
+    (row,) = [row for row in figures["rows"] if row["line"] == "Sonja Krüger" and row["month"] == "2026-11"]
+    assert row["group"] == 1, "one offer, however many came"
