@@ -33,8 +33,8 @@ def enter(file: File, row: Row, values: dict[str, Any], *, by: Actor) -> Row:
     """A new row about the person of a file."""
     _only_open(file)
     with as_actor(by, VERBS[type(row)]), transaction.atomic():
-        _locked(file.person_id)
         _fill(row, values)
+        _locked(row.person_id, getattr(row, "other_id", None))
         _check(row)
         row.save(force_insert=True)
         return row
@@ -44,7 +44,7 @@ def change(file: File, row: Row, values: dict[str, Any], *, version: int, by: Ac
     """What is said now about it. Who was faster keeps her words, and so does who comes second."""
     _only_open(file)
     with as_actor(by, VERBS[type(row)], "changed"), transaction.atomic():
-        _locked(row.person_id)
+        _locked(row.person_id, getattr(row, "other_id", None))
         current: Row = type(row)._default_manager.select_related("person").get(pk=row.pk)
         if current.version != version:
             raise Changed(_("Jemand hat diesen Eintrag in der Zwischenzeit geändert."))
@@ -62,9 +62,9 @@ def remove(file: File, row: Row, *, by: Actor) -> None:
         type(row)._default_manager.filter(pk=row.pk).delete()
 
 
-def _locked(person: Any) -> None:
-    """Two who enter at once wait for each other: what contradicts what depends on all rows."""
-    Person.objects.select_for_update().get(pk=person)
+def _locked(*people: UUID | None) -> None:
+    """Two who enter at once wait for each other, from whichever side: what contradicts what depends on all rows."""
+    list(Person.objects.select_for_update().filter(pk__in=[p for p in people if p]).order_by("pk"))
 
 
 def _fill(row: Row, values: dict[str, Any]) -> None:

@@ -207,6 +207,7 @@ class EducationForm(PeriodForm):
     decided_on = day(_("Entschieden am"))
     recognised_by = words(_("Anerkennungsstelle"), help_text=_("bei wem beantragt. Liegt verschlossen."))
     past = ("referred_on", "applied_on", "decided_on")
+    field_order = ["kind", "institution", "country", "subject", "years", "begins", "ends"]  # as errors are listed
 
     def may_end_later(self, data: dict[str, Any]) -> bool:
         return data.get("outcome") == Education.Outcome.RUNNING
@@ -227,6 +228,7 @@ class EmploymentForm(PeriodForm):
     employer = words(_("Arbeitgeber"), help_text=_("Betrieb und Ort. Liegt verschlossen."))
     duties = words(_("Schwerpunkte der Aufgaben"), 1000, widget=forms.Textarea(attrs={"rows": 3}), help_text=SEALED)
     is_current = forms.BooleanField(label=_("Arbeitet dort bis heute"), required=False)
+    field_order = ["job", "employer", "country", "kind", "begins", "ends", "is_current"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

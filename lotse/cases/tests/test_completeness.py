@@ -94,7 +94,7 @@ def _enter(file: File, fact: str, by: User, today: Any) -> None:
         background.enter(file, Education(person=file.person), {"kind": kind, "years": 0}, by=by)
 
 
-@pytest.mark.requirement("P-135", "P-134")
+@pytest.mark.requirement("P-135")
 @pytest.mark.parametrize(
     ("fact", "title"),
     [
