@@ -269,26 +269,26 @@ RECOGNITION = {
 def _education(head: Header, opened: Open) -> list[PathRow]:
     return [
         PathRow(
-            e.pk, str(e.get_kind_display()), _period(e), opened(e, "subject") or str(e.get_kind_display()),
+            e.pk, str(e.get_kind_display()), period_of(e), opened(e, "subject") or str(e.get_kind_display()),
             " · ".join(filter(None, (_place(e, opened(e, "institution")), _length(e)))),
             [line for line in (_outcome(e, opened(e, "certificate")), _papers(e)) if line],
             _recognition(e, opened(e, "recognised_by")),
         )
-        for e in _newest_first(Education.objects.filter(person=head.person))
+        for e in newest_first(Education.objects.filter(person=head.person))
     ]  # fmt: skip
 
 
 def _work(head: Header, opened: Open) -> list[PathRow]:
     return [
         PathRow(
-            w.pk, str(w.get_kind_display()), _period(w), opened(w, "job") or str(w.get_kind_display()),
+            w.pk, str(w.get_kind_display()), period_of(w), opened(w, "job") or str(w.get_kind_display()),
             _place(w, opened(w, "employer")), [line for line in (opened(w, "duties"),) if line],
         )
-        for w in _newest_first(Employment.objects.filter(person=head.person))
+        for w in newest_first(Employment.objects.filter(person=head.person))
     ]  # fmt: skip
 
 
-def _newest_first(rows: Any) -> list[Any]:
+def newest_first(rows: Any) -> list[Any]:
     """By the end, what still lasts first, what nobody knows the time of last."""
 
     def order(row: Any) -> tuple[int, int, int, int]:
@@ -299,7 +299,7 @@ def _newest_first(rows: Any) -> list[Any]:
     return sorted(rows, key=order, reverse=True)
 
 
-def _period(row: Education | Employment) -> str:
+def period_of(row: Education | Employment) -> str:
     first, last = month_of(row.from_year, row.from_month), month_of(row.until_year, row.until_month)
     if getattr(row, "is_current", False):
         return _("%(first)s bis heute") % {"first": first} if first else _("bis heute")

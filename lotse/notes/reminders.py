@@ -87,12 +87,14 @@ def _reminder(row: Appointment, keys: dict[UUID, bytes], phones: tuple[str, ...]
     )  # fmt: skip
 
 
-def reminder_paper(rows: list[Reminder], ours: Organisation | None, today: date, *, with_names: bool) -> Paper:
+def reminder_paper(
+    rows: list[Reminder], ours: Organisation | None, today: date, *, with_names: bool, with_original: bool = True
+) -> Paper:
     """The same list on paper, day by day."""
     days: dict[date, list[list[str]]] = {}
     for r in rows:
         who = [r.who] if with_names else []
-        named = f"{r.name.label}\n{r.name.original}" if r.name.original else r.name.label
+        named = f"{r.name.label}\n{r.name.original}" if r.name.original and with_original else r.name.label
         days.setdefault(r.on, []).append(
             [r.clock, named, "\n".join(r.phones), "\n".join(filter(None, (r.language, _interpreter(r)))), r.place, *who]
         )

@@ -51,14 +51,14 @@ def language_for(contact_language: str) -> str:
     return key if key in texts_of(TEXTS) and key != "de" else ""
 
 
-def first_words(row: Appointment, file: File, keys: dict[UUID, bytes]) -> dict[str, Any]:
+def first_words(row: Appointment, file: File, keys: dict[UUID, bytes], *, with_original: bool = True) -> dict[str, Any]:
     """What is known without asking, field by field. Without a place of its own it is at the organisation's."""
     place = words_of(row, "place", keys)
     ours, name = file.organisation, name_of(file.person, file.concept)
     address = ", ".join(letterhead_of(ours).address)
     return {
         "lang": language_for(file.person.contact_language),
-        "name": f"{name.label} ({name.original})" if name.original else name.label,
+        "name": f"{name.label} ({name.original})" if name.original and with_original else name.label,
         "place": place or address, "way": "" if place else ours.way, "way_other": "", "ask_for": row.user.name,
         "phone": phone_of(row.user, ours), "bring": [], "bring_words": "", "interpreter": False,
     }  # fmt: skip

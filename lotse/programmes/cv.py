@@ -6,13 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lotse.accounts.access import Rights
-from lotse.cases.background_page import PathRow, background_of
+from lotse.cases.background_page import LanguageRow, language_rows, newest_first, period_of
 from lotse.cases.header import Header, address_line
 from lotse.cases.words import country_title, title
 from lotse.paper.press import Paper
-from lotse.people.models import Contact, Education
+from lotse.people.models import Contact, Education, Employment
 from lotse.ui.filters import date_, partial_date
+from lotse.vault.keys import open_key
 
 TEMPLATE, CATEGORY = "programmes/cv", "cv"
 
@@ -36,27 +36,41 @@ class Draft:
     education: list[Line]
 
 
-def draft_of(head: Header, held: Rights) -> Draft:
-    """In the language that is spoken while it is called: German. What an employer may not ask stays out, as do papers
-    that are missing and a protected address."""
-    person, past = head.person, background_of(head, held)
+def draft_of(head: Header) -> Draft:
+    """In the language that is spoken while it is called: German. What an employer may not ask stays out, and so does a
+    protected address."""
+    person = head.person
     contacts: dict[str, str] = {}
     for kind, value in person.contacts.values_list("kind", "value"):
         contacts.setdefault(kind, value)
-    shows_address = head.stay is not None and not person.is_address_protected
+    stay = None if person.is_address_protected else head.stay
     fields = {
         "name": f"{person.given_name} {person.family_name}".strip(),
-        "address": address_line(head, head.stay).replace(", ", "\n") if shows_address and head.stay else "",
+        "address": address_line(head, stay).replace(", ", "\n") if stay else "",
         "phone": contacts.get(Contact.Kind.PHONE, ""), "email": contacts.get(Contact.Kind.EMAIL, ""),
         "born": partial_date(person.birth).removeprefix("00.").removeprefix("00."),  # as far as it is known
         "nationality": country_title(person.nationality) if person.nationality else "",
-        "languages": "\n".join(_language(row) for row in past.languages) or _spoken(head), "skills": "",
-        "signed": ", ".join(filter(None, (head.stay.place if shows_address and head.stay else "", date_(head.today)))),
+        "languages": "\n".join(_language(row) for row in language_rows(head)) or _spoken(head), "skills": "",
+        "signed": ", ".join(filter(None, (stay.place if stay else "", date_(head.today)))),
     }  # fmt: skip
-    return Draft(fields, [_line(row) for row in past.work], [_line(row) for row in past.education])
+    work, education = (_with_key(model, head) for model in (Employment, Education))
+    return Draft(
+        fields, [_work(row) for row in work],
+        [_education(row) for row in education if row.years != 0 or row.kind != Education.Kind.SCHOOL],
+    )  # fmt: skip
 
 
-def _language(row: Any) -> str:
+def _with_key(model: Any, head: Header) -> list[Any]:
+    """The newest first, the key fetched once for all their words."""
+    rows = newest_first(model.objects.filter(person=head.person))
+    if rows:
+        key = head.keys.get(head.person.seal_subject) or open_key(head.person.seal_subject)
+        for row in rows:
+            row.fresh_key = key
+    return rows
+
+
+def _language(row: LanguageRow) -> str:
     level = _("Muttersprache") if row.is_mother_tongue else row.level
     return f"{row.title}: {level}" if level else row.title
 
@@ -67,12 +81,25 @@ def _spoken(head: Header) -> str:
     return title(head.concept.languages, key) if key else ""
 
 
-def _line(row: PathRow) -> Line:
-    papers = {str(label) for label in Education.Papers.labels}
-    more = [line for line in row.lines if line not in papers]
-    if row.recognition and row.recognition[0] == "done":
-        more.append(_("in Deutschland %(how)s") % {"how": row.recognition[1]})
-    return Line(row.period, row.heading, row.place, "\n".join(more))
+def _work(row: Employment) -> Line:
+    return Line(period_of(row), row.job or str(row.get_kind_display()), _where(row.employer, row), row.duties or "")
+
+
+def _education(row: Education) -> Line:
+    """What was reached, not what is missing."""
+    reached = {
+        Education.Outcome.DEGREE: row.get_outcome_display(),
+        Education.Outcome.RUNNING: row.get_outcome_display(),
+    }
+    more = [": ".join(filter(None, (str(reached.get(row.outcome, "")), row.certificate)))]
+    if row.recognition in (Education.Recognition.FULL, Education.Recognition.PARTLY):
+        more.append(_("in Deutschland %(how)s") % {"how": row.get_recognition_display()})
+    what = row.subject or str(row.get_kind_display())
+    return Line(period_of(row), what, _where(row.institution, row), "\n".join(filter(None, more)))
+
+
+def _where(words: str | None, row: Education | Employment) -> str:
+    return ", ".join(filter(None, (words, country_title(row.country) if row.country else "")))
 
 
 def cv_paper(head: Header, typed: Mapping[str, Any], work: list[Line], education: list[Line]) -> Paper:

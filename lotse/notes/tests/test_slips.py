@@ -342,3 +342,23 @@ def test_what_is_filed_is_named_in_german_whatever_the_screen_speaks(world: Worl
     stored = sheet_of(made, 1)
     assert stored is not None
     assert "Dienstag, 24. November 2026" in words_of(stored[1])
+
+
+def test_one_name_we_have_no_letters_for_keeps_nobody_from_a_slip(world: World, zahra: File, morning: datetime) -> None:
+    with accounts.as_actor("test", "test"):
+        zahra.person.original_name = "李娜"
+        zahra.person.save()
+    agreed(world, zahra)
+    agreed(world, world.rahimi[1], place="Haus 🚌")
+    client = as_(world.miriam)
+    answer = client.get("/termine/erinnern/druck/")
+    assert answer.status_code == 422
+    assert "steht „🚌“" in answer.content.decode()
+    row = world.rahimi[1].appointments.get()
+    planning.change_appointment(
+        row, planning.Plan(row.starts_at, row.ends_at, world.miriam, "Haus 2"), version=row.version, by=world.miriam
+    )
+    for address_ in ("/termine/erinnern/druck/", "/termine/zettel/"):
+        words = words_of(client.get(address_).content)
+        assert "Rahimi, Zahra" in words
+        assert "Rahimi, Sara" in words

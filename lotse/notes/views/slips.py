@@ -1,5 +1,6 @@
 """/akten/<key>/termin/<appointment>/zettel/ and /termine/…: slips to take home, and the list for the morning."""
 
+from typing import Protocol
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ from lotse.notes.slip_forms import SlipForm
 from lotse.notes.slips import TEXTS, first_words, language_for, slip_of, slips_paper
 from lotse.notes.views.press import Filing, press_page
 from lotse.paper.answer import as_answer
-from lotse.paper.press import CannotPrint, Paper, press
+from lotse.paper.press import CannotPrint, Paper, Pressed, press
 from lotse.paper.texts import texts_of
 from lotse.ui.filters import date_
 from lotse.ui.render import render
@@ -57,9 +58,13 @@ def reminder_list(request: HttpRequest) -> HttpResponse:
 def reminder_print(request: HttpRequest) -> HttpResponse:
     held, whose = _held(request)
     rows = reminders(held, request.today, whose=whose)
-    with override("de"):
-        paper = reminder_paper(rows, request.user.organisation, request.today, with_names=whose == "team")
-    return _answer(request, held, whose, paper, {row.file_id for row in rows}, "Erinnerungsliste")
+
+    def make(*, with_original: bool) -> Paper:
+        return reminder_paper(
+            rows, request.user.organisation, request.today, with_names=whose == "team", with_original=with_original
+        )
+
+    return _answer(request, held, whose, make, {row.file_id for row in rows}, "Erinnerungsliste")
 
 
 @require_safe
@@ -72,10 +77,12 @@ def day_slips(request: HttpRequest) -> HttpResponse:
     if not rows:
         return redirect("notes:reminders")
     keys = open_keys({row.file_id for row in rows})
-    with override("de"):
-        slips = [slip_of(row, first_words(row, row.file, keys)) for row in rows]
-        paper = slips_paper(slips, request.user.organisation, request.today)
-    return _answer(request, held, whose, paper, {row.file_id for row in rows}, "Terminzettel")
+
+    def make(*, with_original: bool) -> Paper:
+        slips = [slip_of(row, first_words(row, row.file, keys, with_original=with_original)) for row in rows]
+        return slips_paper(slips, request.user.organisation, request.today)
+
+    return _answer(request, held, whose, make, {row.file_id for row in rows}, "Terminzettel")
 
 
 def _held(request: HttpRequest) -> tuple[Rights, str]:
@@ -84,15 +91,28 @@ def _held(request: HttpRequest) -> tuple[Rights, str]:
     return held, "team" if is_team else "mine"
 
 
-def _answer(request: HttpRequest, held: Rights, whose: str, paper: Paper, files: set[UUID], name: str) -> HttpResponse:
-    """The paper; or the list again with the reason why it cannot be printed."""
+class _Make(Protocol):
+    def __call__(self, *, with_original: bool) -> Paper: ...
+
+
+def _answer(request: HttpRequest, held: Rights, whose: str, make: _Make, files: set[UUID], name: str) -> HttpResponse:
+    """The paper. A name in a script we have no letters for must not keep the others from theirs: then it goes without
+    the original ones. What else cannot be printed is said above the list."""
     try:
-        pressed = press(paper)
-    except CannotPrint as cannot:
-        rows = reminders(held, request.today, whose=whose)
-        return _page(request, held, whose, rows, str(cannot))
+        pressed = _pressed(make, with_original=True)
+    except CannotPrint:
+        try:
+            pressed = _pressed(make, with_original=False)
+        except CannotPrint as cannot:
+            return _page(request, held, whose, reminders(held, request.today, whose=whose), str(cannot))
     record_reads(request.user.pk, files, "print", held.role_for(Action.WRITE_NOTES))
     return as_answer(pressed, f"{name}-{request.today.isoformat()}")
+
+
+def _pressed(make: _Make, *, with_original: bool) -> Pressed:
+    with override("de"):
+        paper = make(with_original=with_original)
+    return press(paper)
 
 
 def _page(request: HttpRequest, held: Rights, whose: str, rows: list[Reminder], problem: str = "") -> HttpResponse:

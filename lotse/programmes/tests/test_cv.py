@@ -100,7 +100,8 @@ def test_it_holds_certificates_languages_times_employers_and_duties_newest_first
                   "in Deutschland anerkannt", "Tigrinya: Muttersprache", "Deutsch: B1"):  # fmt: skip
         assert there in words, there
     assert words.index("Metallbau Krüger") < words.index("Bahnwerk Asmara") < words.index("Schlosserei")
-    assert "Original vorhanden" not in words  # what lies in the file is not the employer's business
+    assert "Unterlagen" not in words
+    assert "Original" not in words  # what lies in the file is not the employer's business
 
 
 def test_it_names_neither_status_nor_provider(county: County, yonas: File) -> None:
@@ -130,6 +131,17 @@ def test_what_is_changed_counts_for_the_paper_and_stays_in_the_form(county: Coun
     assert "Schweißen" in words
     assert "Geboren" not in words
     assert yonas.person.employments.filter(kind="employed").get().duties == "Wartung von Lokomotiven"
+
+
+def test_who_never_went_to_school_is_not_exposed(county: County, yonas: File) -> None:
+    with as_actor("test", "test"):
+        yonas.person.education.all().delete()
+    background.enter(yonas, Education(person=yonas.person), {"kind": "school", "years": 0}, by=county.sonja)
+    client = as_(county.sonja)
+    typed = typed_in(client.get(address(yonas)).content.decode())
+    words = words_of(client.post(address(yonas), typed | {"step": "pdf"}).content)
+    assert "Schule" not in words
+    assert "Bildungsweg" not in words
 
 
 def test_a_protected_address_is_not_put_on_it(county: County, yonas: File) -> None:

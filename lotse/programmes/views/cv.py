@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from lotse.accounts.access import require, rights
+from lotse.accounts.access import require
 from lotse.accounts.permissions import Action
 from lotse.notes.views.press import Filing, press_page
 from lotse.paper.press import Paper
@@ -25,7 +25,7 @@ def cv(request: HttpRequest, key: UUID) -> HttpResponse:
     if not head.sees_remarks:
         raise PermissionDenied
     with override("de"):
-        draft = draft_of(head, rights(request))
+        draft = draft_of(head)
     form = CvForm(request.POST or None, draft=draft)
 
     def make(typed: dict[str, str]) -> Paper:
