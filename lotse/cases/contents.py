@@ -9,6 +9,7 @@ from django.forms import ModelForm
 from django.utils.translation import gettext as _
 
 from lotse.accounts.models import User
+from lotse.accounts.permissions import Action
 from lotse.cases.header import Header, address_line
 from lotse.cases.known import STRUCTURED
 from lotse.cases.models import FileContent
@@ -195,10 +196,11 @@ def _statuses(head: Header) -> list[StatusRow]:
 
 
 def _absences(head: Header) -> list[tuple[date, date | None, str]]:
-    """Hospital and prison are specially protected: the time is for everybody, the reason for who counsels."""
+    """Hospital and prison are specially protected: the time is for everybody, the reason for whom the compartment is."""
     rows = list(Absence.objects.filter(person=head.person).order_by("-from_on"))
-    if not head.sees_remarks:
-        return [(a.from_on, a.until_on or head.person.died_on, _("abwesend")) for a in rows]
+    if Action.READ_SENSITIVE not in head.may:
+        gone, readable = Absence.Reason.UNKNOWN, (_("abwesend"), str(Absence.Reason.UNKNOWN.label))
+        return [(a.from_on, a.until_on or head.person.died_on, readable[a.reason == gone]) for a in rows]
     key = _person_key(head) if any(a.__dict__["why"] is not None for a in rows) else b""
     return [(a.from_on, a.until_on or head.person.died_on, a.why_words(key)) for a in rows]
 
