@@ -196,7 +196,7 @@ def _statuses(head: Header) -> list[StatusRow]:
 
 
 def _absences(head: Header) -> list[tuple[date, date | None, str]]:
-    """Hospital and prison are specially protected: the time is for everybody, the reason for whom the compartment is."""
+    """Hospital and prison are specially protected: the reason is for whom the restricted compartment is."""
     rows = list(Absence.objects.filter(person=head.person).order_by("-from_on"))
     if Action.READ_SENSITIVE not in head.may:
         gone, readable = Absence.Reason.UNKNOWN, (_("abwesend"), str(Absence.Reason.UNKNOWN.label))
