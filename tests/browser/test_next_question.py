@@ -20,6 +20,6 @@ def test_the_next_question_is_answered_with_the_keyboard(page: Page, lotse: Inst
             break
     before = panel.locator("strong").inner_text()
     panel.get_by_role("button", name="weiß die Person nicht").press("Enter")
-    expect(page.get_by_text("Gesichert.")).to_be_visible()
+    expect(page.get_by_text("Gesichert.", exact=True)).to_be_visible()
     assert panel.count() == 0 or panel.locator("strong").inner_text() != before
     assert_finished(page)
