@@ -58,7 +58,8 @@ class Reminder:
 
 def due_for(held: Rights, today: date) -> tuple[list[Reminder], int]:
     """The oldest first, and how many more there are; a fixed number of queries."""
-    files = _mine(held.user_id, today, Reach.of(held, Action.WRITE_NOTES))
+    soon = today + timedelta(days=REMIND_BEFORE)
+    files = _mine(held.user_id, today, soon, Reach.of(held, Action.WRITE_NOTES))
     if not files:
         return [], 0
     asking = tuple(f.pk for f in files if _names_days(rulebook.get(f.concept)))
@@ -75,13 +76,11 @@ def due_for(held: Rights, today: date) -> tuple[list[Reminder], int]:
 
 
 @prepared
-def _mine(user: UUID, today: date, reach: Reach) -> QuerySet[File]:
+def _mine(user: UUID, today: date, soon: date, reach: Reach) -> QuerySet[File]:
     mine = Allocation.objects.filter(in_force(today), user=user, file=OuterRef("pk")).exclude(part="tandem")
     away = Absence.objects.filter(in_force(today), person=OuterRef("person"))
     open_: dict[str, Any] = {"closed_on": None, "merged_into": None, "person__died_on": None}
-    granted = ApplicationPerson.objects.filter(
-        file=OuterRef("pk"), application__granted_until_on__lte=today + timedelta(days=REMIND_BEFORE)
-    )
+    granted = ApplicationPerson.objects.filter(file=OuterRef("pk"), application__granted_until_on__lte=soon)
     files = File.objects.filter(within(user, today, reach), Exists(mine), ~Exists(away), **open_)
     return files.annotate(has_granted=Exists(granted)).select_related("person").order_by("number")
 
