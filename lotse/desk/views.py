@@ -14,6 +14,7 @@ from lotse.cases.header import header
 from lotse.cases.households import household_of_file
 from lotse.cases.plans import plans
 from lotse.cases.ribbon import ribbon
+from lotse.cases.suggestions import hint_for
 from lotse.cases.watch import Watch, watch_for
 from lotse.desk.attention import attention
 from lotse.desk.course import KINDS, course
@@ -109,6 +110,6 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
             "head": head, "file": found, "quick": quick_for(head, request.user.pk), "late": late_reasons(head),
             "line": line, "tab_counts": {"documents": line.counts["schriftstuecke"] or None}, "chips_": chips,
             "kind": kind, "plans": planned, "steps": ribbon(head, progress(head)),
-            "home": household_of_file(found, rights(request), head.today),
+            "home": household_of_file(found, rights(request), head.today), "hint": hint_for(head),
         },
     )  # fmt: skip
