@@ -71,6 +71,10 @@ akten/<uuid:key>/vermerk/entwurf/            302   405   405   405   405   405  
 akten/<uuid:key>/vermerk/<uuid:note>/        302   200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/vermerk/<uuid:note>/entwurf/ 302   405   405   405   405   405   405   405   405   405   405   405
 akten/<uuid:key>/finden/                     302   200   200   404   200   403   404   404   403   404   404   404
+akten/<uuid:key>/drucken/                       302   200   200   404   200   200   404   404   200   404   404   404
+akten/<uuid:key>/drucken/deckblatt/             302   200   200   404   200   200   404   404   200   404   404   404
+akten/<uuid:key>/drucken/vermerke/              302   200   200   404   200   403   404   404   403   404   404   404
+akten/<uuid:key>/drucken/akte/                  302   200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/teilhabe/                   302   200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/teilhabe/liste/<slug:checklist>/  302  200  200  404  200   403   404   404   403   404   404   404
 akten/<uuid:key>/teilhabe/<slug:what>/neu/    302  200   200   404   200   403   404   404   403   404   404   404

@@ -115,6 +115,7 @@ def kinds() -> dict[str, str]:
         "taking-part": _("Teilhabe"),
         "documents": _("Liste der Schriftstücke"), "document": _("Schriftstück"),
         "document-copy": _("Schriftstück heruntergeladen"), "print": _("Papier gedruckt"),
+        "export": _("Vermerke oder Akte gedruckt"),
     }  # fmt: skip
 
 

@@ -110,6 +110,6 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
             "head": head, "file": found, "quick": quick_for(head, request.user.pk), "late": late_reasons(head),
             "line": line, "tab_counts": {"documents": line.counts["schriftstuecke"] or None}, "chips_": chips,
             "kind": kind, "plans": planned, "steps": ribbon(head, progress(head)),
-            "home": household_of_file(found, rights(request), head.today), "hint": hint_for(head),
+            "home": household_of_file(found, rights(request), head.today), "suggestion_hint": hint_for(head),
         },
     )  # fmt: skip
