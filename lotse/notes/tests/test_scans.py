@@ -101,3 +101,16 @@ def test_sorting_in_the_list_keeps_the_status(county: County) -> None:
     assert as_(county.sonja).post(address, data).status_code == 302
     scan.refresh_from_db()
     assert scan.category == "identity" and scan.status_id is not None
+
+
+def test_a_pdf_is_looked_at_in_a_frame_of_our_own_page_and_of_no_other(county: County) -> None:
+    base = f"/akten/{county.haidari[0].pk}/schriftstuecke/"
+    written, photo = stored(county, pdf(), kind="application/pdf"), stored(county)
+    client = as_(county.sonja)
+    page, sheet = client.get(f"{base}{written.pk}/"), client.get(f"{base}{written.pk}/blatt/1/")
+    assert "<iframe" in page.content.decode() and "frame-src 'self'" in page["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in page["Content-Security-Policy"] and page["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'self'" in sheet["Content-Security-Policy"] and sheet["X-Frame-Options"] == "SAMEORIGIN"
+    page, sheet = client.get(f"{base}{photo.pk}/"), client.get(f"{base}{photo.pk}/blatt/1/")
+    assert "<iframe" not in page.content.decode() and "frame-src" not in page["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in sheet["Content-Security-Policy"] and sheet["X-Frame-Options"] == "DENY"

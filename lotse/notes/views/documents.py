@@ -54,11 +54,15 @@ from lotse.notes.shelf import Paper, Standing, first_looks, linked, sheets_of, s
 from lotse.notes.withdraw import ask_for_document_erasure, strike_document
 from lotse.people.models import ResidenceStatus
 from lotse.ui.filters import date_
+from lotse.ui.middleware import CONTENT_SECURITY_POLICY
 from lotse.ui.render import render
 
 # A sheet is shown by itself, or as the picture of our own page; nothing in it may ask for anything.
 POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; "
-POLICIES = {PDF: POLICY + "object-src 'self'; img-src 'self'; style-src 'unsafe-inline'"}
+# A PDF stands in a frame of our own page as well, where the browser has a viewer.
+PDF_POLICY = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+POLICIES = {PDF: PDF_POLICY + "object-src 'self'; img-src 'self'; style-src 'unsafe-inline'"}
+WITH_FRAME = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
 
 
 def documents(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -190,7 +194,10 @@ def document(request: HttpRequest, key: UUID, document: UUID) -> HttpResponse:
         "linked": linked(found, head) if found.direction else [],
         "erasure": desk.erasure,
     }  # fmt: skip
-    return render(request, "notes/document.html", context, status=422 if form and form.errors else 200)
+    answer = render(request, "notes/document.html", context, status=422 if form and form.errors else 200)
+    if any(not part.is_picture for part in context["sheets"]):
+        answer["Content-Security-Policy"] = WITH_FRAME
+    return answer
 
 
 # which form a step fills in; others have none
@@ -371,4 +378,6 @@ def sheet(request: HttpRequest, key: UUID, document: UUID, position: int) -> Htt
     response = HttpResponse(data, content_type=media_type)
     response["Content-Disposition"] = f'{"attachment" if is_copy else "inline"}; filename="{name}"'
     response["Content-Security-Policy"] = POLICIES.get(media_type, POLICY)
+    if media_type == PDF:
+        response["X-Frame-Options"] = "SAMEORIGIN"
     return response
