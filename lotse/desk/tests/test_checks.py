@@ -109,5 +109,5 @@ def test_a_name_lotse_does_not_answer_to_is_found(settings: Settings, hosts: lis
 @pytest.mark.django_db
 def test_a_database_behind_the_program_is_found() -> None:
     assert checks.migrations_are_applied(None, databases=["default"]) == []
-    MigrationRecorder(connection).record_unapplied("accounts", "0002_invitation_invited_by")
+    MigrationRecorder(connection).record_unapplied("accounts", "0003_letterhead")
     assert only(checks.migrations_are_applied(None, databases=["default"])).id == "lotse.E007"
