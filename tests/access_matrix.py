@@ -21,8 +21,8 @@ from lotse.notes.record import ask_for_erasure
 from lotse.notes.withdraw import ask_for_document_erasure
 from lotse.people.models import Benefit, Education, Employment, FamilyTie
 from lotse.programmes import actions as taking_part
-from lotse.programmes import rows
-from lotse.programmes.models import Registration
+from lotse.programmes import applications, rows
+from lotse.programmes.models import BenefitApplication, Registration
 from tests.overlay import switch_on
 from tests.world import World
 
@@ -86,12 +86,20 @@ akten/<uuid:key>/vermerk/entwurf/            302   405   405   405   405   405  
 akten/<uuid:key>/vermerk/<uuid:note>/        302   200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/vermerk/<uuid:note>/entwurf/ 302   405   405   405   405   405   405   405   405   405   405   405
 akten/<uuid:key>/finden/                     302   200   200   404   200   403   404   404   403   404   404   404
+akten/<uuid:key>/drucken/                       302   200   200   404   200   200   404   404   200   404   404   404
+akten/<uuid:key>/drucken/deckblatt/             302   200   200   404   200   200   404   404   200   404   404   404
+akten/<uuid:key>/drucken/vermerke/              302   200   200   404   200   403   404   404   403   404   404   404
+akten/<uuid:key>/drucken/akte/                  302   200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/teilhabe/                   302   200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/teilhabe/liste/<slug:checklist>/  302  200  200  404  200   403   404   404   403   404   404   404
 akten/<uuid:key>/teilhabe/liste/<slug:checklist>/nachweis/  302  200  200  404  200  403  404  404  403  404  404  404
 akten/<uuid:key>/teilhabe/<slug:what>/neu/    302  200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/teilhabe/<slug:what>/<uuid:row>/  302  200  200  404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/teilhabe/haken/<uuid:tick>/ 302   405   405   405   405   405   405   405   405   405   405   405
+akten/<uuid:key>/teilhabe/haken/<uuid:tick>/scan/ 302 405  405   405   405   405   405   405   405   405   405   405
+akten/<uuid:key>/teilhabe/antrag/neu/           302   200   200   404   200   403   404   404   403   404   404   404
+akten/<uuid:key>/teilhabe/antrag/<uuid:row>/    302   200   200   404   200   403   404   404   403   404   404   404
+akten/<uuid:key>/teilhabe/antrag/<uuid:row>/nachweis/ 302 405 405 405 405 405 405 405 405 405 405 405
 akten/<uuid:key>/schriftstuecke/             302   200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/schriftstuecke/post/        302   200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/lebenslauf/                 302   200   200   404   200   403   404   404   403   404   404   404
@@ -179,6 +187,7 @@ berichte/eingereicht/                                 302 200 200 200 200 200 20
 berichte/eingereicht/<uuid:key>/                      302 404 404 404 404 404 404 404 404 404 403 403
 berichte/eingereicht/<uuid:key>/druck/                302 404 404 404 404 404 404 404 404 404 403 403
 berichte/eingereicht/<uuid:key>/datei/<slug:kind>/    302 404 404 404 404 404 404 404 404 404 403 403
+berichte/integrationskurse/                           302 403 403 403 200 200 403 200 200 200 403 403
 berichte/sichtbarkeit/                                302 403 403 403 403 200 403 403 403 403 403 403
 berichte/meldetermin/                                 302 403 403 403 403 403 403 403 200 403 403 403
 suche/                                                302 200 200 200 200 200 200 200 200 403 403 403
@@ -202,6 +211,8 @@ SENT = {
     "akten/<uuid:key>/vermerk/entwurf/": "miriam farid katrin",
     "akten/<uuid:key>/vermerk/<uuid:note>/entwurf/": "miriam farid katrin",
     "akten/<uuid:key>/teilhabe/haken/<uuid:tick>/": "miriam farid katrin",
+    "akten/<uuid:key>/teilhabe/haken/<uuid:tick>/scan/": "miriam farid katrin",
+    "akten/<uuid:key>/teilhabe/antrag/<uuid:row>/nachweis/": "",  # asks for an item of the list
     "vermerke/gruppe/entwurf/": "miriam farid lena katrin olga bernd",
     "vermerke/loeschen/<uuid:key>/": "katrin theo dora",  # farid has asked for it
     "vermerke/loeschen/schriftstueck/<uuid:key>/": "katrin theo dora",
@@ -307,6 +318,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "akten/<uuid:key>/aufgabe/<": lambda w: {"key": w.rahimi[0].pk, "task": _task(w).pk},
     "akten/<uuid:key>/termin/<": lambda w: {"key": w.rahimi[0].pk, "appointment": _appointment(w).pk},
     "akten/<uuid:key>/teilhabe/": lambda w: {"key": w.rahimi[0].pk, **_taking_part(w)},
+    "akten/<uuid:key>/teilhabe/antrag/": lambda w: {"key": w.rahimi[0].pk, "row": _application(w).pk},
     "akten/<uuid:key>/hinweis/<": lambda w: {"key": w.rahimi[0].pk, "alert": _alert(w).pk},
 }
 
@@ -357,6 +369,14 @@ def _taking_part(w: World) -> dict[str, Any]:
         rows.enter(kept, {"wanted_on": w.today}, by=w.miriam)
     row = file.registrations.get().pk
     return {"checklist": "welcome", "tick": file.ticks.get().pk, "what": "anmeldung", "row": row}
+
+
+def _application(w: World) -> BenefitApplication:
+    if made := w.rahimi[0].applications.first():
+        return made
+    row = BenefitApplication(file=w.rahimi[0])
+    applications.apply(row, {"kind": "sgb-2", "started_on": w.today}, by=w.miriam)
+    return row
 
 
 def expectations() -> dict[str, dict[str, int]]:

@@ -116,6 +116,7 @@ def kinds() -> dict[str, str]:
         "restricted": _("Geschützter Teil, Übersicht"), "sensitive": _("geschützte Angabe"),
         "documents": _("Liste der Schriftstücke"), "document": _("Schriftstück"),
         "document-copy": _("Schriftstück heruntergeladen"), "print": _("Papier gedruckt"),
+        "export": _("Vermerke oder Akte gedruckt"),
     }  # fmt: skip
 
 

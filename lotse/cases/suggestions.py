@@ -64,6 +64,30 @@ def suggestions_of(
     return still, answered
 
 
+def hint_for(head: Header) -> str:
+    """The first of them in one line, for the head of the file and for who may decide on it: what changes a benefit that
+    is known, as on *Heute*. One question, and none where no rule is about the status."""
+    federal = head.concept.federal
+    groups = {head.status.status, *federal.groups_of(head.status.status)} if head.status else set()
+    if not head.can_change or head.person.died_on or all(groups.isdisjoint(r.statuses) for r in federal.benefit_rules):
+        return ""
+    known = _days_and_answers(head.file.pk)
+    days = {kind: on for kind, on, _topic, _until in known if kind}
+    answered = {topic for _kind, _on, topic, until in known if topic and (until is None or head.today < until)}
+    facts = facts_of(head.statuses, head.benefits, days, head.today)
+    for one in findings(federal, facts, head.concept.calendar(), head.today) if facts.benefit else ():
+        if one.outcome != "missing" and topic_of("benefit-rule", one.rule.key) not in answered:
+            return short(one, head.concept)
+    return ""
+
+
+@prepared
+def _days_and_answers(file: UUID) -> QuerySet[File, tuple[str | None, date | None, str | None, date | None]]:
+    """Few of each: every key date beside every answer."""
+    rows = File.objects.filter(pk=file).order_by()
+    return rows.values_list("person__key_dates__kind", "person__key_dates__on", "answers__topic", "answers__until_on")
+
+
 def facts_of(
     statuses: Iterable[ResidenceStatus], benefits: Iterable[Benefit], key_dates: dict[str, date], today: date
 ) -> Facts:

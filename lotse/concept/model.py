@@ -14,6 +14,7 @@ from lotse.concept import vocabulary as words
 from lotse.concept.benefits import BenefitExample, BenefitRule
 from lotse.concept.checklists import Checklist, RegistrationKind, within
 from lotse.concept.entries import Entry, Named, Source, ref, table
+from lotse.concept.evidence import EvidenceList
 from lotse.concept.labels import find, fold
 from lotse.concept.periods import Calendar, Span
 from lotse.concept.places import Gazetteer, Region, RegionMatch, UnclearPlace
@@ -256,6 +257,7 @@ class Federal(Rulebook):
     course_kinds: tuple[CourseKind, ...] = table("course_kind")
     course_fundings: tuple[Named, ...] = table("course_funding")
     work_steps: tuple[Named, ...] = table("work_step")
+    evidence_lists: tuple[EvidenceList, ...] = table("evidence_list")
 
     def groups_of(self, status: str) -> frozenset[str]:
         """The groups of a status key; a group word stands for itself."""

@@ -16,6 +16,7 @@ from lotse.cases.households import household_of_file
 from lotse.cases.mine import files_worked_on
 from lotse.cases.plans import plans
 from lotse.cases.ribbon import ribbon
+from lotse.cases.suggestions import hint_for
 from lotse.cases.watch import watch_for
 from lotse.desk.attention import attention
 from lotse.desk.course import KINDS, course
@@ -116,5 +117,6 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
             "line": line, "tab_counts": {"documents": line.counts["schriftstuecke"] or None}, "chips_": chips,
             "kind": kind, "plans": planned, "steps": ribbon(head, progress(head)),
             "home": household_of_file(found, rights(request), head.today), "asked": completeness_of(head),
+            "suggestion_hint": hint_for(head),
         },
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -143,13 +144,23 @@ class DescribeForm(SortForm):
     named_on = GermanDateField(label=_("Tag, den das Schreiben nennt"), required=False)
     words = forms.CharField(label=_("Worum geht es?"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
 
+    status = forms.ChoiceField(
+        label=_("Zeigt das Papier zu diesem Aufenthaltsstatus"), required=False,
+        help_text=_("Dann steht es bei der Person neben dem Status."),
+    )  # fmt: skip
     also = forms.MultipleChoiceField(
         label=_("Gehört auch zu"), widget=forms.CheckboxSelectMultiple, required=False,
         help_text=_("Das Schriftstück steht dann auch in dieser Akte."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, concept: Concept, today: date, others: Sequence[File] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, concept: Concept, today: date, others: Sequence[File] = (),
+        statuses: Sequence[tuple[str, str]] = (), **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, concept=concept, **kwargs)
+        self.fields["status"].choices = with_empty(list(statuses), gettext("zu keinem"))
+        if not statuses:
+            del self.fields["status"]
         self.today, self.others = today, others
         self.fields["also"].choices = [(str(f.pk), name_of(f.person, f.concept).label) for f in others]
         if not others:
@@ -162,6 +173,7 @@ class DescribeForm(SortForm):
         names = ("category", "dated_on", "direction", "correspondent", "received_on", "due_rule", "version")
         found: dict[str, Any] = {name: getattr(document, name) for name in names}
         found |= {name: getattr(document, name) or "" for name in ("title", "other_side", "words")}
+        found["status"] = str(document.status_id or "")
         found["named_on"] = document.named_on if document.due_rule == Document.DueRule.DAY else None
         return found
 
@@ -190,7 +202,8 @@ class DescribeForm(SortForm):
 
     def said(self) -> Said:
         data = self.cleaned_data
-        return Said(**{name: data[name] for name in Said.__dataclass_fields__})
+        words = {name: data[name] for name in Said.__dataclass_fields__ if name != "status"}
+        return Said(**words, status=UUID(data["status"]) if data.get("status") else None)
 
 
 class LetterForm(DescribeForm, PersonsForm):

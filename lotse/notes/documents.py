@@ -56,6 +56,7 @@ class Said:
     due_rule: str = ""
     named_on: date | None = None
     words: str = ""
+    status: UUID | None = None  # the residence status whose paper it shows
 
 
 def look_at(uploads: Iterable[tuple[str, bytes]]) -> tuple[list[Sheet], list[Refusal]]:
@@ -187,6 +188,7 @@ def _say(row: Document, said: Said, concept: Concept) -> None:
     is_letter, is_in = bool(said.direction), said.direction == Document.Direction.IN
     row.category, row.dated_on, row.direction = said.category, said.dated_on, said.direction
     row.title = said.title or None
+    row.status_id = said.status
     row.correspondent = said.correspondent if is_letter else ""
     row.other_side = (said.other_side or None) if is_letter else None
     row.words = (said.words or None) if is_letter else None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lotse.accounts.models import Organisation, User
 from lotse.cases.models import File
+from lotse.people.models import ResidenceStatus
 from lotse.ui.ids import uuid7
 from lotse.vault.errors import KeyDestroyed
 from lotse.vault.fields import SealedTextField
@@ -49,6 +50,7 @@ class Document(models.Model):
     answered_on = models.DateField(null=True, blank=True)
     no_answer = models.BooleanField(default=False)  # none is needed; `answered_on` is the day somebody said so
     answers = models.ForeignKey("self", models.SET_NULL, null=True, related_name="answered_by")  # the incoming letter
+    status = models.ForeignKey(ResidenceStatus, models.SET_NULL, null=True, related_name="+")  # the paper it shows
     title = SealedTextField(key="content_key", null=True)
     other_side = SealedTextField(key="content_key", null=True)  # sender or recipient in words
     words = SealedTextField(key="content_key", null=True)  # what it is about

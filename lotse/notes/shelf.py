@@ -1,5 +1,6 @@
 """The documents of a file for reading: rows without words in one question, words opened only of what is shown."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -49,6 +50,7 @@ class Paper:
     is_erased: bool
     version: int
     answers: UUID | None  # the incoming letter it answers
+    status: UUID | None = None  # the residence status whose paper it shows
     kind: str = "document"
 
     @property
@@ -126,6 +128,38 @@ def sheets_of(document: Document) -> list[Part]:
     return [Part(*row) for row in rows]
 
 
+SHOWN_AT_ONCE = 5 * 1024 * 1024  # a picture larger than this is not loaded to be shown small
+
+
+@dataclass(frozen=True)
+class FirstLook:
+    """By which papers nobody has sorted are told apart: how large, and whether a small picture can be shown."""
+
+    size: int
+    is_picture: bool
+    is_pdf: bool
+
+    @property
+    def kilobytes(self) -> str:
+        return _("%(n)s KB") % {"n": number(-(-self.size // 1024))}
+
+
+def first_looks(documents: Sequence[UUID]) -> dict[UUID, FirstLook]:
+    """By document; one question, and none without any."""
+    if not documents:
+        return {}
+    rows = DocumentPart.objects.filter(document__in=documents).order_by("document", "position")
+    sizes: dict[UUID, int] = {}
+    first: dict[UUID, tuple[str, int]] = {}
+    for document, media_type, size in rows.values_list("document", "stored__media_type", "stored__size"):
+        sizes[document] = sizes.get(document, 0) + size
+        first.setdefault(document, (media_type, size))
+    return {
+        pk: FirstLook(sizes[pk], kind.startswith("image/") and size <= SHOWN_AT_ONCE, not kind.startswith("image/"))
+        for pk, (kind, size) in first.items()
+    }
+
+
 def linked(document: Document, head: Header) -> list[Document]:
     """The letter it answers, or those it was answered with, as far as they stand in the file."""
     theirs = Q(pk=document.answers_id) if document.answers_id else Q(answers=document.pk)
@@ -158,7 +192,7 @@ def opened(rows: list[tuple[Any, ...]], concept: Concept, keys: dict[UUID, bytes
     title, other_side = (Document._meta.get_field(name) for name in ("title", "other_side"))
     found = []
     for (file, wrapped, pk, on, category, direction, correspondent, dated_on, due_on, answered_on, no_answer,
-         sealed_title, sealed_side, author, at, struck_at, erased_at, version, answers, sheets,
+         sealed_title, sealed_side, author, at, struck_at, erased_at, version, answers, status, sheets,
          *_counts) in rows:  # fmt: skip
         if file not in unwrap:
             continue
@@ -169,7 +203,7 @@ def opened(rows: list[tuple[Any, ...]], concept: Concept, keys: dict[UUID, bytes
                 _text(title, pk, key, sealed_title),
                 _text(other_side, pk, key, sealed_side) or correspondents.get(correspondent, correspondent),
                 dated_on, due_on, answered_on, no_answer, sheets, author, at, struck_at is not None,
-                erased_at is not None, version, answers,
+                erased_at is not None, version, answers, status,
             )
         )  # fmt: skip
     return found
@@ -195,7 +229,7 @@ COLUMNS = (
     "document__correspondent", "document__dated_on", "document__due_on", "document__answered_on",
     "document__no_answer", "document__title", "document__other_side", "document__author__name", "document__at",
     "document__struck_at", "document__erased_at", "document__version",
-    "document__answers", SHEETS,
+    "document__answers", "document__status", SHEETS,
 )  # fmt: skip
 
 

@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from lotse.accounts.permissions import Action
 from lotse.cases.header import Header
 from lotse.cases.views.frame import open_page
-from lotse.programmes.models import Tick
+from lotse.programmes.models import BenefitApplication, Tick
 from lotse.programmes.rows import Kept
 
 READING = "taking-part"  # its kind in the read log
@@ -40,3 +40,11 @@ def get_tick(head: Header, key: UUID) -> Tick:
 def get_row(head: Header, model: type[Kept], key: UUID) -> Kept:
     """A row of this very file; those of a file brought together with it are read only."""
     return get_object_or_404(model._default_manager.select_related("file"), pk=key, file=head.file)
+
+
+def get_application(head: Header, key: UUID) -> BenefitApplication:
+    """An application that concerns the person, in whichever file of the household it is kept."""
+    found = BenefitApplication.objects.filter(persons__file__in=head.file_ids, pk=key).select_related("file").first()
+    if found is None:
+        raise Http404
+    return found

@@ -13,6 +13,7 @@ from lotse.accounts.actions import as_actor
 from lotse.accounts.models import User
 from lotse.cases.actions import Refused
 from lotse.cases.models import File
+from lotse.notes.papers import Document
 from lotse.programmes.models import Tick
 from lotse.ui.bulk import insert
 
@@ -72,3 +73,14 @@ def strike_tick(row: Tick, reason: str, *, by: User) -> None:
         Tick.objects.filter(pk=row.pk, struck_at=None).update(
             struck_at=timezone.now(), struck_by=by.pk, struck_reason=reason
         )
+
+
+def attach_scan(row: Tick, document: Document | None, *, by: User) -> None:
+    """The paper that was signed belongs to every tick of the list that was signed on that day; None: to none."""
+    if not row.file.can_grow:
+        raise Refused(_("Die Akte ist geschlossen. Öffnen Sie sie zuerst wieder."))
+    if row.signed_on is None or row.struck_at:
+        raise Refused(_("Zu diesem Haken gehört keine Unterschrift."))
+    with as_actor(by, "attach_scan"), transaction.atomic():
+        same = {"file": row.file, "checklist": row.checklist, "signed_on": row.signed_on, "struck_at": None}
+        Tick.objects.filter(**same).update(document=document)

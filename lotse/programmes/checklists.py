@@ -41,6 +41,14 @@ class Row(NamedTuple):
     words: Sealed | None
     struck_at: datetime | None
     struck_reason: str
+    document_id: UUID | None
+    document_struck_at: datetime | None
+    document_erased_at: datetime | None
+
+    @property
+    def scan(self) -> UUID | None:
+        """The paper that was signed, unless it was taken back."""
+        return None if self.document_struck_at or self.document_erased_at else self.document_id
 
     @property
     def titles(self) -> tuple[str, str]:
@@ -78,6 +86,7 @@ def _ticks(files: tuple[UUID, ...]) -> QuerySet[Tick, tuple[object, ...]]:
         .values_list(
             "pk", "file_id", "checklist", "item", "concept", "on", "user__name", "outcome", "how", "language",
             "with_interpreter", "signed_on", "words", "struck_at", "struck_reason",
+            "document_id", "document__struck_at", "document__erased_at",
         )
     )  # fmt: skip
 
@@ -127,6 +136,18 @@ class ShownList:
     @property
     def signed_on(self) -> date | None:
         return max((i.tick.signed_on for i in self.items if i.tick and i.tick.signed_on), default=None)
+
+    @property
+    def signatures(self) -> list[Row]:
+        """One tick for each day on which somebody signed, the newest first; one with a scan before one without."""
+        signed = [r for r in self.rows if r.signed_on and r.struck_at is None]
+        by_day = {r.signed_on: r for r in sorted(signed, key=lambda r: r.scan is not None)}
+        return sorted(by_day.values(), key=lambda r: r.signed_on or r.on, reverse=True)
+
+    @property
+    def scan(self) -> UUID | None:
+        """Of the newest signature that counts."""
+        return next((r.scan for r in self.signatures if r.signed_on == self.signed_on), None)
 
     @property
     def lacks_signature(self) -> bool:

@@ -14,6 +14,7 @@ from lotse.cases.forms import with_empty
 from lotse.cases.header import Header
 from lotse.cases.models import File
 from lotse.cases.words import choices
+from lotse.notes.shelf import Paper
 from lotse.programmes.actions import Told
 from lotse.programmes.checklists import ShownList
 from lotse.programmes.households import Candidate
@@ -123,3 +124,16 @@ class TickForm(forms.Form):
 
 class StrikeForm(forms.Form):
     reason = forms.ChoiceField(label=_("Grund"), choices=Tick.StrikeReason.choices)
+
+
+class ScanForm(forms.Form):
+    """Which document of the file is the signed one."""
+
+    document = forms.ChoiceField(label=_("Unterschriebenes Blatt"), required=False)
+
+    def __init__(self, *args: Any, papers: Sequence[Paper], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        options = [
+            (str(p.id), f"\u2068{p.headline}\u2069, {date_(p.on)}") for p in papers if not p.struck and not p.is_erased
+        ]
+        self.fields["document"].choices = with_empty(options, gettext("kein Scan"))  # type: ignore[attr-defined]

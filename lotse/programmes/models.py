@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lotse.accounts.models import User
 from lotse.cases.models import File
+from lotse.notes.papers import Document
 from lotse.ui.ids import uuid7
 from lotse.vault.fields import SealedTextField
 from lotse.vault.keys import open_key
@@ -47,6 +48,7 @@ class Tick(models.Model):
     language = models.CharField(_("Sprache"), max_length=10, blank=True)
     with_interpreter = models.BooleanField(_("mit Dolmetscher"), default=False)
     signed_on = models.DateField(_("Unterschrieben am"), null=True, blank=True)
+    document = models.ForeignKey(Document, models.SET_NULL, null=True, related_name="+")  # the paper that was signed
     words = SealedTextField(key="seal_key", null=True)
     struck_at = models.DateTimeField(null=True, blank=True)
     struck_by = models.UUIDField(null=True, blank=True)
@@ -218,3 +220,6 @@ class WorkStep(models.Model):
 
     def seal_key(self) -> bytes:
         return open_key(self.file_id)
+
+
+from lotse.programmes.applying import ApplicationPerson, BenefitApplication, Evidence  # noqa: E402, F401

@@ -133,3 +133,44 @@ def work_state(on: date, until_on: date | None, result: str, today: date) -> Sta
     if until_on and until_on < today:
         return State("over", "quiet", _("beendet am %(day)s") % {"day": date_(until_on)})
     return State("open", "new", _("bis %(day)s") % {"day": date_(until_on)} if until_on else _("noch offen"))
+
+
+class Applied(Protocol):
+    """What of an application for a benefit says where it stands."""
+
+    handed_in_on: date | None
+    decision: str
+    decided_on: date | None
+    granted_until_on: date | None
+    is_last: bool
+
+
+REMIND_BEFORE = 60  # days before an approval period ends somebody is reminded of the next application
+
+
+def application_state(row: Applied, missing: int, today: date) -> State:
+    """`missing`: how many of its papers are neither there nor not needed."""
+    if row.decision in ("granted", "partly"):
+        return _granted(row, today)
+    if row.decision == "refused":
+        return State("refused", "due", _("abgelehnt am %(day)s") % {"day": date_(row.decided_on)})
+    if row.decision == "withdrawn":
+        return State("withdrawn", "quiet", _("zurückgezogen"))
+    if row.handed_in_on:
+        return State("waiting", "quiet", _("eingereicht am %(day)s") % {"day": date_(row.handed_in_on)})
+    if missing:
+        words = ngettext("ein Nachweis fehlt", "%(num)s Nachweise fehlen", missing) % {"num": missing}
+        return State("collecting", "due", words)
+    return State("complete", "new", _("vollständig, noch nicht eingereicht"))
+
+
+def _granted(row: Applied, today: date) -> State:
+    partly = row.decision == "partly"
+    until = row.granted_until_on
+    if until is None:
+        return State("granted", "done", _("teilweise bewilligt") if partly else _("bewilligt"))
+    if until < today:
+        return State("ended", "quiet", _("bewilligt bis %(day)s, abgelaufen") % {"day": date_(until)})
+    words = (_("teilweise bewilligt bis %(day)s") if partly else _("bewilligt bis %(day)s")) % {"day": date_(until)}
+    is_near = not row.is_last and (until - today).days <= REMIND_BEFORE
+    return State("ending" if is_near else "granted", "due" if is_near else "done", words)

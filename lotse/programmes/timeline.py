@@ -10,7 +10,8 @@ from lotse.cases.header import Header
 from lotse.cases.timeline import Entry
 from lotse.cases.words import title
 from lotse.programmes.checklists import Row, rows_of
-from lotse.programmes.models import Course, Registration, WorkStep
+from lotse.programmes.evidence import application_rows
+from lotse.programmes.models import BenefitApplication, Course, Registration, WorkStep
 from lotse.programmes.overview import course_rows, opened, registration_rows, work_rows
 from lotse.programmes.states import course_state
 from lotse.ui.filters import date_
@@ -22,7 +23,7 @@ def entries(head: Header) -> list[Entry]:
     """For those who may read notes; a fixed number of queries."""
     if not head.can_read_notes:
         return []
-    return [*_ticks(head), *_registrations(head), *_courses(head), *_work(head)]
+    return [*_ticks(head), *_registrations(head), *_courses(head), *_work(head), *_applications(head)]
 
 
 def _ticks(head: Header) -> list[Entry]:
@@ -116,4 +117,22 @@ def _work(head: Header) -> list[Entry]:
         found.append(
             Entry(r.on, str(r.id), "work", heading, text, r.who, file_number=numbers.get(r.file_id, ""))
         )  # fmt: skip
+    return found
+
+
+def _applications(head: Header) -> list[Entry]:
+    """Begun, handed in, decided; for everybody it concerns, wherever it is kept."""
+    numbers = {f.pk: f.number for f in head.merged}
+    found = []
+    for r in application_rows(head):
+        decided = str(BenefitApplication.Decision(r.decision).label) if r.decision else ""
+        if r.granted_until_on:
+            decided = _("%(what)s bis %(day)s") % {"what": decided, "day": date_(r.granted_until_on)}
+        steps = [(r.started_on, _("begonnen")), (r.handed_in_on, _("eingereicht")), (r.decided_on, decided)]
+        heading = title(head.concept.federal.evidence_lists, r.kind)
+        found += [
+            Entry(on, f"{r.id}/{n}", "application", heading, word, r.who, file_number=numbers.get(r.file_id, ""))
+            for n, (on, word) in enumerate(steps)
+            if on and on <= head.today
+        ]
     return found

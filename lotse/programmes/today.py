@@ -1,5 +1,5 @@
 """What this room puts on *Heute*: children nobody has registered, applications without an answer, courses
-without a result, rules not explained.
+without a result, rules not explained, approval periods that end.
 
 Of one's own files only. Nothing for who is away, dead, or whose file is closed. The days come from the concept; one
 without these parameters reminds of nothing.
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from lotse.accounts.models import in_force
@@ -24,9 +24,10 @@ from lotse.concept.model import Concept
 from lotse.concept.vocabulary import Text
 from lotse.people.models import Membership, Stay
 from lotse.programmes.checklists import begins, is_for
-from lotse.programmes.models import Course, Registration, Tick
-from lotse.programmes.states import ASK_AFTER, course_state, registration_state
+from lotse.programmes.models import ApplicationPerson, Course, Registration, Tick
+from lotse.programmes.states import ASK_AFTER, REMIND_BEFORE, course_state, registration_state
 from lotse.rulebook import access as rulebook
+from lotse.ui.filters import date_
 from lotse.ui.names import WrittenName
 from lotse.ui.prepared import prepared
 from lotse.ui.reasons import text_in_language
@@ -44,12 +45,12 @@ class Reminder:
     source: Source
     inputs: tuple[tuple[str, object], ...]
     what: str  # where it is done: anmeldung, kurs, or the key of a checklist
-    row: UUID | None = None
+    row: UUID | None = None  # for antrag: the application that is to be followed by another
     others: int = 0  # of the same household: one form does for all of them
 
     @property
     def is_list(self) -> bool:
-        return self.what not in ("anmeldung", "kurs")
+        return self.what not in ("anmeldung", "kurs", "antrag")
 
 
 def due_for(worked_on: Sequence[Mine], today: date) -> tuple[list[Reminder], int]:
@@ -64,6 +65,7 @@ def due_for(worked_on: Sequence[Mine], today: date) -> tuple[list[Reminder], int
     found = [r for f in files for r in _children(f, registered[f.pk], today)]
     found += _without_result({f.pk: f for f in files}, today)
     found += _untold(files, today)
+    found += _ending({f.pk: f for f in files}, today)
     found = _once_per_household(found, {f.pk: f.person_id for f in files}, today)
     found.sort(key=lambda r: (r.since, str(r.file_id)))
     return found[:MOST], max(0, len(found) - MOST)
@@ -183,6 +185,50 @@ def _living(people: tuple[UUID, ...], today: date) -> QuerySet[Stay]:
 def _told(files: tuple[UUID, ...]) -> QuerySet[Tick, tuple[UUID, str, str, date]]:
     rows = Tick.objects.filter(file__in=files, struck_at=None).order_by()
     return rows.values_list("file_id", "checklist", "item", "on")
+
+
+# --- approval periods -------------------------------------------------------------------------------------------------
+RENEWED_BY_US = Source(
+    "ours",
+    (),
+    Text(
+        "Sechzig Tage vor dem Ende eines Bewilligungszeitraums erinnert Lotse an den Folgeantrag. Die Quellen nennen "
+        "keine Frist.",
+        "Sixty days before an approval period ends Lotse reminds of the next application. The sources name no time.",
+    ),
+)
+
+
+def _ending(files: dict[UUID, File], today: date) -> Iterable[Reminder]:
+    """One reminder for each application, in the file it is kept in where that is mine."""
+    concerned: dict[UUID, list[tuple[UUID, UUID, str, date]]] = defaultdict(list)
+    for pk, *rest in _granted(tuple(files), today + timedelta(days=REMIND_BEFORE)):
+        concerned[pk].append(tuple(rest))  # type: ignore[arg-type]
+    for pk, rows in concerned.items():
+        kept_in, _here, kind, until = rows[0]
+        file = files.get(kept_in) or files[rows[0][1]]
+        what = title(rulebook.get(file.concept).federal.evidence_lists, kind)
+        words = _("%(what)s: Bewilligung endete am %(day)s") if until < today else _("%(what)s: bewilligt bis %(day)s")
+        yield Reminder(
+            file.pk, name_of(file.person, file.concept), until - timedelta(days=REMIND_BEFORE),
+            words % {"what": what, "day": date_(until)}, RENEWED_BY_US,
+            ((_("bewilligt bis"), until), (_("Tage vorher"), REMIND_BEFORE)), "antrag", pk, len(rows) - 1,
+        )  # fmt: skip
+
+
+@prepared
+def _granted(files: tuple[UUID, ...], until: date) -> QuerySet[ApplicationPerson, tuple[UUID, UUID, UUID, str, date]]:
+    """Of what runs out by then and is not followed yet: by an application of the kind, begun after its decision."""
+    following = ApplicationPerson.objects.filter(
+        file=OuterRef("application__file"), application__kind=OuterRef("application__kind"),
+        application__started_on__gt=OuterRef("application__decided_on"),
+    ).exclude(application__decision="withdrawn")  # fmt: skip
+    rows = ApplicationPerson.objects.filter(
+        ~Exists(following), file__in=files, application__granted_until_on__lte=until, application__is_last=False
+    )
+    return rows.order_by("application__granted_until_on", "pk").values_list(
+        "application", "application__file", "file", "application__kind", "application__granted_until_on"
+    )
 
 
 def _once_per_household(found: list[Reminder], people: dict[UUID, UUID], today: date) -> list[Reminder]:

@@ -14,7 +14,8 @@ PAGES = {
         "/", "/akten/", FILE, FILE + "person/", FILE + "person/stammdaten/", FILE + "haushalt/", FILE + "ereignis/",
         FILE + "ereignis/moved-to-own-flat/", FILE + "ereignis/disappeared/", FILE + "schliessen/",
         FILE + "teilhabe/", FILE + "teilhabe/anmeldung/neu/", FILE + "teilhabe/kurs/neu/",
-        FILE + "teilhabe/arbeit/neu/",
+        FILE + "teilhabe/arbeit/neu/", FILE + "teilhabe/antrag/neu/", FILE + "drucken/", FILE + "drucken/deckblatt/",
+        FILE + "drucken/vermerke/", FILE + "drucken/akte/",
         FILE + "vermerk/neu/", FILE + "termin/neu/", FILE + "aufgabe/neu/", FILE + "hinweis/neu/", FILE + "irrtum/",
         FILE + "person/kontakte/", FILE + "person/aufenthalt/neu/", FILE + "person/leistung/neu/",
         FILE + "person/stichtage/", FILE + "person/beziehung/neu/", FILE + "person/bildung/neu/",
@@ -31,7 +32,7 @@ PAGES = {
         "/akten/", "/verteilung/", "/verteilung/verlauf/",
         "/verteilung/vertretung/", "/klaerung/", "/vermerke/loeschen/", FILE + "gelesen/",
         FILE + "zusammenfuehren/", "/einlesen/",
-        "/berichte/anlage-1/",
+        "/berichte/anlage-1/", "/berichte/integrationskurse/",
     ],
     "Theo Brandt": [
         "/", "/akten/", FILE, "/verteilung/", "/mitarbeitende/", "/mitarbeitende/neu/", "/organisationen/",

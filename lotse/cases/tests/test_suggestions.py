@@ -192,3 +192,15 @@ def test_the_page_asks_no_more_with_a_long_history(county: County) -> None:
     few = count()
     longer(range(2, 20))
     assert count() == few
+
+
+def test_the_head_of_the_file_says_it_in_one_line_to_who_may_decide(county: County) -> None:
+    nadia = county.haidari[0]
+    address, line = f"/akten/{nadia.pk}/", "Vorschlag: AsylbLG, Leistungen entsprechend SGB XII (§ 2) ab 23.11.2026"
+    assert "Ansehen und entscheiden" not in look(county.sonja, address)
+    entered(county, asylblg_3_since_long(county))
+    for user, sees in ((county.sonja, True), (county.ute, True), (county.amir, False), (county.heike, False)):
+        assert (line in look(user, address)) is sees, user
+    assert "Ansehen und entscheiden" in look(county.sonja, address)
+    client_of(county.sonja).post(f"/akten/{nadia.pk}/person/vorschlag/{RULE}/", {"antwort": "not-applicable"})
+    assert line not in look(county.sonja, address)

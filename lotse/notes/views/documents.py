@@ -50,14 +50,19 @@ from lotse.notes.documents import (
 )
 from lotse.notes.letters import reckon, state_of
 from lotse.notes.papers import Document, DocumentErasure
-from lotse.notes.shelf import Paper, Standing, linked, sheets_of, shelf, standing_in
+from lotse.notes.shelf import Paper, Standing, first_looks, linked, sheets_of, shelf, standing_in
 from lotse.notes.withdraw import ask_for_document_erasure, strike_document
+from lotse.people.models import ResidenceStatus
 from lotse.ui.filters import date_
+from lotse.ui.middleware import CONTENT_SECURITY_POLICY
 from lotse.ui.render import render
 
 # A sheet is shown by itself, or as the picture of our own page; nothing in it may ask for anything.
 POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; "
-POLICIES = {PDF: POLICY + "object-src 'self'; img-src 'self'; style-src 'unsafe-inline'"}
+# A PDF stands in a frame of our own page as well, where the browser has a viewer.
+PDF_POLICY = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+POLICIES = {PDF: PDF_POLICY + "object-src 'self'; img-src 'self'; style-src 'unsafe-inline'"}
+WITH_FRAME = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
 
 
 def documents(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -133,13 +138,18 @@ def _why(refusal: Refusal, count: int, *, named: bool) -> str:
 
 def _list(request: HttpRequest, head: Header, form: UploadForm) -> HttpResponse:
     papers = shelf(head).papers
-    wanted = request.GET.get("ablage", "")
+    wanted, shows = request.GET.get("ablage", ""), request.GET.get("papier", "")
+    of_status = next((s for s in head.statuses if str(s.pk) == shows), None)
     unsorted = [p for p in papers if p.is_unsorted and not p.is_erased]
     sorted_ = [p for p in papers if p not in unsorted]
+    found = first_looks([p.id for p in unsorted])
     context = {
         "head": head, "file": head.file, "form": form, "tab_counts": {"documents": len(papers) or None},
-        "unsorted": [(p, _sort_form(p, head)) for p in unsorted], "chips_": _chips(sorted_, wanted, head),
-        "papers": [p for p in sorted_ if wanted in ("", p.category)], "trail": _("Schriftstücke"),
+        "unsorted": [(p, _sort_form(p, head), found.get(p.id)) for p in unsorted],
+        "chips_": [] if of_status else _chips(sorted_, wanted, head),
+        "of_status": _status_title(head, of_status) if of_status else "", "trail": _("Schriftstücke"),
+        "papers": [p for p in sorted_ if p.status == of_status.pk] if of_status
+        else [p for p in sorted_ if wanted in ("", p.category)],
     }  # fmt: skip
     return render(request, "notes/documents.html", context, status=422 if form.errors else 200)
 
@@ -184,7 +194,10 @@ def document(request: HttpRequest, key: UUID, document: UUID) -> HttpResponse:
         "linked": linked(found, head) if found.direction else [],
         "erasure": desk.erasure,
     }  # fmt: skip
-    return render(request, "notes/document.html", context, status=422 if form and form.errors else 200)
+    answer = render(request, "notes/document.html", context, status=422 if form and form.errors else 200)
+    if any(not part.is_picture for part in context["sheets"]):
+        answer["Content-Security-Policy"] = WITH_FRAME
+    return answer
 
 
 # which form a step fills in; others have none
@@ -208,7 +221,7 @@ def _desk(request: HttpRequest, head: Header, found: Document, step: str) -> _De
     there = {row.file_id for row in standing}
     say = DescribeForm(
         _typed(request, found, step), concept=head.concept, today=head.today, initial=DescribeForm.of(found),
-        others=[f for f in _household(request, head) if f.pk not in there],
+        others=[f for f in _household(request, head) if f.pk not in there], statuses=_statuses(head, found),
     )  # fmt: skip
     made: dict[str, forms.Form] = {"say": say}
     if erasure is None or erasure.decided_at:
@@ -222,6 +235,19 @@ def _desk(request: HttpRequest, head: Header, found: Document, step: str) -> _De
         sent = request.POST if step == "answer" else None
         made["answer"] = AnswerForm(sent, outgoing=outgoing, today=head.today, auto_id="antwort_%s")
     return _Desk(standing, erasure, made)
+
+
+def _statuses(head: Header, found: Document) -> list[tuple[str, str]]:
+    """Those of the person, the newest first; in the file of another one what is set stays set, without its name."""
+    offered = [(str(s.pk), _status_title(head, s)) for s in reversed(head.statuses)]
+    if found.status_id and str(found.status_id) not in {key for key, _title in offered}:
+        offered.append((str(found.status_id), _("Status einer anderen Person")))
+    return offered
+
+
+def _status_title(head: Header, status: ResidenceStatus) -> str:
+    words = {"what": title(head.concept.statuses, status.status), "day": date_(status.from_on)}
+    return _("%(what)s seit %(day)s") % words
 
 
 def _do(request: HttpRequest, step: str, head: Header, found: Document, desk: _Desk) -> str:
@@ -311,6 +337,8 @@ def _facts(found: Document, standing: Sequence[Standing], head: Header) -> list[
             facts.append((_("Von") if is_in else _("An"), side))
         if found.received_on:
             facts.append((_("Eingegangen") if is_in else _("Abgeschickt"), date_(found.received_on)))
+    if shown := next((s for s in head.statuses if s.pk == found.status_id), None):
+        facts.append((_("Papier zu"), _status_title(head, shown)))
     if found.dated_on:
         facts.append((_("Datum darauf"), date_(found.dated_on)))
     facts.append((_("Abgelegt"), _("am %(day)s von %(who)s") % {"day": date_(found.at), "who": found.author.name}))
@@ -350,4 +378,6 @@ def sheet(request: HttpRequest, key: UUID, document: UUID, position: int) -> Htt
     response = HttpResponse(data, content_type=media_type)
     response["Content-Disposition"] = f'{"attachment" if is_copy else "inline"}; filename="{name}"'
     response["Content-Security-Policy"] = POLICIES.get(media_type, POLICY)
+    if media_type == PDF:
+        response["X-Frame-Options"] = "SAMEORIGIN"
     return response

@@ -49,10 +49,13 @@ def press_page(
     template: str = "notes/press.html",
     context: Mapping[str, Any] | None = None,
     also: Mapping[str, Callable[[Paper, str], HttpResponse]] | None = None,
+    beginning: Callable[[Paper], Paper] | None = None,
+    kind: str = "print",
 ) -> HttpResponse:
     """The form, the pages it makes, and three ways on: look again, open the PDF, file it. `make` gets what was typed,
     or at first the form's initial values, and writes German whatever the screen speaks. `action` is the right it rests
-    on; `also` are further ways out, by the value of their button."""
+    on; `also` are further ways out, by the value of their button. Of a long paper the preview shows its `beginning`;
+    `kind` is the word of the read log."""
     step, typed, pages, problem = request.POST.get("step", ""), _typed(form), [], ""
     if typed is not None:
         try:
@@ -61,7 +64,7 @@ def press_page(
             paper = replace(paper, labels={name: f.label for name, f in form.fields.items()} | dict(paper.labels))
             pressed = press(paper)  # for the preview as well: only a PDF says what cannot be printed
             if step in ("pdf", "file", *(also or {})):
-                record_read(request.user.pk, head.file.pk, "print", rights(request).role_for(action))
+                record_read(request.user.pk, head.file.pk, kind, rights(request).role_for(action))
             name = f"{filing.name}-{head.file.number}"
             if step == "pdf":
                 return as_answer(pressed, name)
@@ -76,7 +79,10 @@ def press_page(
                 )  # fmt: skip
                 messages.success(request, _("Das Papier liegt in der Akte."))
                 return redirect("notes:document", head.file.pk, made.pk)
-            pages = [f"data:image/png;base64,{b64encode(page).decode()}" for page in pictures(paper)]
+            pages = [
+                f"data:image/png;base64,{b64encode(page).decode()}"
+                for page in pictures(beginning(paper) if beginning else paper)
+            ]
         except CannotPrint as cannot:
             problem = _say(form, str(cannot), cannot.key)
         except Refused as refused:

@@ -1,5 +1,6 @@
 """/akten/<key>/teilhabe/: what somebody was shown and explained."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,10 +14,13 @@ from lotse.accounts.access import rights
 from lotse.cases.actions import Refused
 from lotse.cases.header import Header
 from lotse.cases.views.frame import page
+from lotse.notes.access import get_document
+from lotse.notes.shelf import Paper, shelf
 from lotse.programmes import actions
 from lotse.programmes.access import get_tick, may_write, open_to_hand_on, open_to_read, open_to_write
-from lotse.programmes.checklists import lists, open_lists, rows_of, show
-from lotse.programmes.forms import StrikeForm, TickForm
+from lotse.programmes.checklists import Row, lists, open_lists, rows_of, show
+from lotse.programmes.evidence import applications
+from lotse.programmes.forms import ScanForm, StrikeForm, TickForm
 from lotse.programmes.households import candidates
 from lotse.programmes.overview import courses, is_grown_up, registers, registrations, work_steps
 from lotse.programmes.proof import known_of, proof
@@ -26,7 +30,7 @@ def overview(request: HttpRequest, key: UUID) -> HttpResponse:
     head = open_to_read(request, key)
     context = {
         "lists": lists(head, rows_of(head)), "can_write": may_write(head), "registers": registers(head),
-        "registrations": registrations(head),
+        "applications": applications(head), "registrations": registrations(head),
         "courses": courses(head), "work_steps": work_steps(head), "is_grown_up": is_grown_up(head),
     }  # fmt: skip
     return page(request, "programmes/overview.html", head, context)
@@ -60,7 +64,9 @@ def checklist(request: HttpRequest, key: UUID, checklist: str) -> HttpResponse:
             ngettext("Ein Punkt ist abgehakt.", "%(num)s Punkte sind abgehakt.", len(made)) % {"num": len(made)},
         )
         return redirect("programmes:overview", head.file.pk)
-    context = {"form": form, "shown": shown, "strike": StrikeForm()}
+    papers = shelf(head).papers if shown.signatures else []
+    scans = [(r, _scan_form(r, papers)) for r in shown.signatures if r.file_id == head.file.pk]
+    context = {"form": form, "shown": shown, "strike": StrikeForm(), "scans": scans}
     return page(request, "programmes/checklist.html", head, context, 422 if form.errors else 200)
 
 
@@ -85,4 +91,27 @@ def take_back(request: HttpRequest, key: UUID, tick: UUID) -> HttpResponse:
             messages.success(request, _("Zurückgenommen. Der Haken bleibt gestrichen im Verlauf stehen."))
         except Refused as refused:
             messages.warning(request, str(refused))
+    return redirect("programmes:overview", head.file.pk)
+
+
+def _scan_form(row: Row, papers: Sequence[Paper]) -> ScanForm:
+    return ScanForm(papers=papers, initial={"document": str(row.scan or "")}, auto_id=f"scan{row.id.hex[-12:]}_%s")
+
+
+@require_POST
+def scan(request: HttpRequest, key: UUID, tick: UUID) -> HttpResponse:
+    """The signed paper, as it stands in the file."""
+    head = open_to_write(request, key)
+    row, form = get_tick(head, tick), ScanForm(request.POST, papers=shelf(head).papers)
+    if not form.is_valid():
+        messages.warning(request, _("Dieses Schriftstück steht nicht in der Akte."))
+        return redirect("programmes:checklist", head.file.pk, row.checklist)
+    chosen = form.cleaned_data["document"]
+    try:
+        actions.attach_scan(
+            row, get_document(request, head.file.pk, UUID(chosen))[1] if chosen else None, by=request.user
+        )
+        messages.success(request, _("Das unterschriebene Blatt ist zugeordnet.") if chosen else _("Gesichert."))
+    except Refused as refused:
+        messages.warning(request, str(refused))
     return redirect("programmes:overview", head.file.pk)
