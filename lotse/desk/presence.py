@@ -12,7 +12,7 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 from lotse.cases.models import Alert, Appointment, File, Task
 from lotse.notes.models import Draft, LateReason, NoteErasure, NoteInFile, NoteSupplement
 from lotse.notes.papers import DocumentInFile
-from lotse.programmes.models import Course, Registration, Tick, WorkStep
+from lotse.programmes.models import ApplicationPerson, Course, Registration, Tick, WorkStep
 from lotse.ui.prepared import prepared
 
 # What most files lack, and the way from its rows to the file; "person" leads to the person the file is about.
@@ -31,6 +31,7 @@ KINDS: Mapping[type[Model], str] = {
     Registration: "file",
     Course: "file",
     WorkStep: "file",
+    ApplicationPerson: "file",
 }
 
 

@@ -77,7 +77,8 @@ def _applications(files: tuple[UUID, ...]) -> QuerySet[BenefitApplication, tuple
 
 def application_rows(head: Header) -> list[ApplicationRow]:
     """Every application that concerns the person, the earliest first; one query."""
-    return [ApplicationRow(*found) for found in _applications(head.file_ids)]  # type: ignore[arg-type]
+    found = _applications(head.file_ids) if head.has(ApplicationPerson) else []
+    return [ApplicationRow(*row) for row in found]  # type: ignore[arg-type]
 
 
 def list_of(concept: Concept, kind: str) -> EvidenceList | None:
