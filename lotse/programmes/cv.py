@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from lotse.cases.background_page import LanguageRow, language_rows, newest_first, period_of
 from lotse.cases.header import Header, address_line
+from lotse.cases.known import NONE_YET
 from lotse.cases.words import country_title, title
 from lotse.paper.press import Paper
 from lotse.people.models import Contact, Education, Employment
@@ -50,7 +51,7 @@ def draft_of(head: Header) -> Draft:
         "phone": contacts.get(Contact.Kind.PHONE, ""), "email": contacts.get(Contact.Kind.EMAIL, ""),
         "born": partial_date(person.birth).removeprefix("00.").removeprefix("00."),  # as far as it is known
         "nationality": country_title(person.nationality) if person.nationality else "",
-        "languages": "\n".join(_language(row) for row in language_rows(head)) or _spoken(head), "skills": "",
+        "languages": _languages(head) or _spoken(head), "skills": "",
         "signed": ", ".join(filter(None, (stay.place if stay else "", date_(head.today)))),
     }  # fmt: skip
     work, education = (_with_key(model, head) for model in (Employment, Education))
@@ -68,6 +69,11 @@ def _with_key(model: Any, head: Header) -> list[Any]:
         for row in rows:
             row.fresh_key = key
     return rows
+
+
+def _languages(head: Header) -> str:
+    """What is spoken; of one not yet begun there is nothing to say."""
+    return "\n".join(_language(row) for row in language_rows(head) if row.level != NONE_YET)
 
 
 def _language(row: LanguageRow) -> str:

@@ -18,8 +18,8 @@ from lotse.notes.drafts import Window, save_draft
 from lotse.notes.models import Draft, LateReason
 from lotse.notes.record import ask_for_erasure, supplement_note
 from lotse.notes.tests.sheets import png
-from lotse.programmes import actions, rows
-from lotse.programmes.models import Course, Registration, WorkStep
+from lotse.programmes import actions, applications, rows
+from lotse.programmes.models import BenefitApplication, Course, Registration, WorkStep
 from lotse.ui.ids import uuid7
 from tests.world import World
 
@@ -71,6 +71,9 @@ def arrange(world: World) -> dict[str, Callable[[], object]]:
         "tick": lambda: actions.tick([file], "welcome", ["house-rules"], told, by=by),
         "registration": lambda: rows.enter(Registration(file=file, kind="kita"), {"wanted_on": today}, by=by),
         "course": lambda: rows.enter(Course(file=file, kind="deutschkurs"), {"starts_on": today}, by=by),
+        "application": lambda: applications.apply(
+            BenefitApplication(file=file), {"kind": "asylblg", "started_on": today}, by=by
+        ),
         "work": lambda: rows.enter(WorkStep(file=file, kind="internship"), {"on": today}, by=by),
         "merged": lambda: merging.merge_files(file, world.rahimi[1], today, by=world.katrin),
     }  # fmt: skip
@@ -98,4 +101,4 @@ def test_a_file_with_the_ordinary_alone_takes_few_statements_and_a_full_one_not_
     for name, add in arrange(world).items():
         if name != "merged":
             add()
-    assert page(world.miriam, file, "?alle")[1] <= 40
+    assert page(world.miriam, file, "?alle")[1] <= 42
