@@ -51,7 +51,7 @@ def draft_of(head: Header) -> Draft:
         "phone": contacts.get(Contact.Kind.PHONE, ""), "email": contacts.get(Contact.Kind.EMAIL, ""),
         "born": partial_date(person.birth).removeprefix("00.").removeprefix("00."),  # as far as it is known
         "nationality": country_title(person.nationality) if person.nationality else "",
-        "languages": _languages(head) or _spoken(head), "skills": "",
+        "languages": "\n".join(_languages(head)), "skills": "",
         "signed": ", ".join(filter(None, (stay.place if stay else "", date_(head.today)))),
     }  # fmt: skip
     work, education = (_with_key(model, head) for model in (Employment, Education))
@@ -71,20 +71,18 @@ def _with_key(model: Any, head: Header) -> list[Any]:
     return rows
 
 
-def _languages(head: Header) -> str:
-    """What is spoken; of one not yet begun there is nothing to say."""
-    return "\n".join(_language(row) for row in language_rows(head) if row.level != NONE_YET)
+def _languages(head: Header) -> list[str]:
+    """With the one in which people talk with her, whether or not her languages were asked about; not one not yet begun."""
+    rows, spoken = language_rows(head), head.person.contact_language
+    found = [_language(row) for row in rows if row.level != NONE_YET]
+    if spoken and all(row.key != spoken for row in rows):
+        found.insert(0, title(head.concept.languages, spoken))
+    return found
 
 
 def _language(row: LanguageRow) -> str:
     level = _("Muttersprache") if row.is_mother_tongue else row.level
     return f"{row.title}: {level}" if level else row.title
-
-
-def _spoken(head: Header) -> str:
-    """Where no language was asked about, the one in which people talk with her."""
-    key = head.person.contact_language
-    return title(head.concept.languages, key) if key else ""
 
 
 def _work(row: Employment) -> Line:
