@@ -13,6 +13,7 @@ from typing import Literal, TypeVar
 from lotse.concept import vocabulary as words
 from lotse.concept.benefits import BenefitExample, BenefitRule
 from lotse.concept.checklists import Checklist, RegistrationKind
+from lotse.concept.cycle import Aspect, Attainment, Horizon, Step
 from lotse.concept.entries import Entry, Named, Source, ref, table
 from lotse.concept.labels import find, fold
 from lotse.concept.periods import Calendar, Span
@@ -292,6 +293,14 @@ class Concept(Rulebook):
     file_fields: tuple[FileField, ...] = table("file_field")
     checklists: tuple[Checklist, ...] = table("checklist")
     registration_kinds: tuple[RegistrationKind, ...] = table("registration_kind")
+    steps: tuple[Step, ...] = table("step")
+    interview_items: tuple[Entry, ...] = table("interview_item")
+    aspects: tuple[Aspect, ...] = table("assessment_aspect")
+    attainments: tuple[Attainment, ...] = table("attainment")
+    goal_areas: tuple[Entry, ...] = table("goal_area")
+    horizons: tuple[Horizon, ...] = table("goal_horizon")
+    closing_reasons: tuple[Entry, ...] = table("closing_reason")
+    survey_questions: tuple[Entry, ...] = table("survey_question")
 
     @property
     def statuses(self) -> tuple[Status, ...]:
@@ -344,6 +353,10 @@ class Concept(Rulebook):
 
     def enabled(self, file_field: str) -> bool:
         return any(entry.enabled for entry in self.file_fields if entry.key == file_field)
+
+    def is_on(self, aspect: Aspect) -> bool:
+        """One about sensitive fields is off until a purpose switches one of them on."""
+        return not aspect.sensitive or any(self.enabled(name) for name in aspect.file_fields)
 
     def calendar(self, extra_holidays: Mapping[date, str] | None = None) -> Calendar:
         return Calendar(self.land, extra_holidays or {}, self.catholic, self.werktag)

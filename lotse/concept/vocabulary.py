@@ -66,6 +66,18 @@ Direction = Literal["ltr", "rtl"]
 RuleStart = Literal["status-date", "month-after-status-date", "key-date"]
 RuleOutcome = Literal["suggest", "ask"]
 ShownFor = Literal["person", "stay"]
+StepKind = Literal[
+    "assignment",
+    "first-interview",
+    "assessment",
+    "goals",
+    "help-plan",
+    "integration-agreement",
+    "steering",
+    "monitoring",
+    "closure",
+]
+CycleDecision = Literal["open", "case-management", "occasional"]
 
 EVENT_TITLES: dict[Event, Text] = {
     "assignment": Text("Zuweisung", "Assignment"),
@@ -118,4 +130,5 @@ WORD_LISTS: dict[str, object] = {
     "rule start": RuleStart,
     "rule outcome": RuleOutcome,
     "shown for": ShownFor,
+    "step kind": StepKind,
 }
