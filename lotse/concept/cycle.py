@@ -5,9 +5,9 @@ that says so; what it still lacks is a list of such sentences. They guard our ow
 all the same says why.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from lotse.concept import vocabulary as words
 from lotse.concept.entries import Entry, ref
@@ -314,3 +314,16 @@ def shut(step: Step, steps: Sequence[Step], facts: Facts) -> list[Lack]:
         if not verdict.met
     ]
     return before + lacking(step.kind, facts)
+
+
+# --- should case management be thought of? ----------------------------------------------------------------------------
+def care_problems(
+    firsts: Mapping[str, date], opened_on: date, *, number: int, within: int
+) -> tuple[tuple[str, ...], date] | None:
+    """The fields of action with which notes of the first days deal, by the day each came up, and the day on which
+    there were enough of them; None as long as there are not. `firsts` has the first day of each field."""
+    last = opened_on + timedelta(days=within)
+    early = sorted((on, field) for field, on in firsts.items() if on <= last)
+    if number < 1 or len(early) < number:
+        return None
+    return tuple(field for _on, field in early), early[number - 1][0]

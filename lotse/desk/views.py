@@ -15,6 +15,8 @@ from lotse.cases.households import household_of_file
 from lotse.cases.plans import plans
 from lotse.cases.ribbon import ribbon
 from lotse.cases.watch import Watch, watch_for
+from lotse.casework import timeline as casework_timeline
+from lotse.casework import today as casework
 from lotse.desk.attention import attention
 from lotse.desk.course import KINDS, course
 from lotse.notes import post
@@ -50,6 +52,7 @@ def today(request: HttpRequest) -> HttpResponse:
     day_plan = agenda(held, day, request.now, whose=whose) if works else None
     watch = watch_for(held, day) if works and whose == "mine" else Watch([], [])
     letters = post.due_for(held, day, whose=whose) if works else None
+    own = programmes.mine(held, day) if works and whose == "mine" else []
     return render(
         request, "desk/today.html",
         {
@@ -64,7 +67,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "care": attention(held, day, rulebook.current(day), watch) if works and whose == "mine" else None,
             "reports": reports.due_for(held, day, whose="team") if answers_for_team else [],
             "follow_ups": notes.due_for(held, day) if works else [],
-            "taking_part": programmes.due_for(held, day) if works and whose == "mine" else ([], 0),
+            "taking_part": programmes.due_for(held, day, own), "casework": casework.due_for(own, day),
             "drafts": notes.drafts_for(held, day) if works else [],
             "waiting": cases.waiting_count(held, day) if answers_for_team else 0,
             "unclear": cases.unclear_count(held, day) if held.may(Action.INTAKE) else 0,
@@ -81,12 +84,13 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
     planned = plans(head, request.now)
     shown = {
         "vermerke": head.can_read_notes, "schriftstuecke": head.can_read_notes, "teilhabe": head.can_read_notes,
-        "plaene": head.sees_remarks,
+        "plaene": head.sees_remarks, "fallsteuerung": head.can_read_notes and bool(head.concept.steps),
     }  # fmt: skip
     hidden = {name for name, may in shown.items() if not may}
     kind = request.GET.get("art", "")
     kind = "" if kind in hidden else kind
-    line = course(head, planned, kind=kind, everything="alle" in request.GET)
+    cycle = casework_timeline.on_file(head)
+    line = course(head, planned, cycle.entries, kind=kind, everything="alle" in request.GET)
     labels = [
         ("", _("Alles")),
         ("vermerke", _("Vermerke")),
@@ -96,6 +100,7 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
         ("plaene", _("Termine und Aufgaben")),
         ("zustaendigkeit", _("Zuständigkeit")),
         ("teilhabe", _("Teilhabe")),
+        ("fallsteuerung", _("Fallsteuerung")),
     ]
     chips = [
         (label, f"?art={name}" if name else "?", name == kind, line.counts.get(name, line.total))
@@ -109,6 +114,6 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
             "head": head, "file": found, "quick": quick_for(head, request.user.pk), "late": late_reasons(head),
             "line": line, "tab_counts": {"documents": line.counts["schriftstuecke"] or None}, "chips_": chips,
             "kind": kind, "plans": planned, "steps": ribbon(head, progress(head)),
-            "home": household_of_file(found, rights(request), head.today),
+            "standing": cycle.standing, "home": household_of_file(found, rights(request), head.today),
         },
     )  # fmt: skip

@@ -55,9 +55,14 @@ class Reminder:
         return self.what not in ("anmeldung", "kurs")
 
 
-def due_for(held: Rights, today: date) -> tuple[list[Reminder], int]:
+def mine(held: Rights, today: date) -> list[File]:
+    """The files somebody works on herself, of people who are here."""
+    return _mine(held.user_id, today, Reach.of(held, Action.WRITE_NOTES))
+
+
+def due_for(held: Rights, today: date, files: list[File] | None = None) -> tuple[list[Reminder], int]:
     """The oldest first, and how many more there are; a fixed number of queries."""
-    files = _mine(held.user_id, today, Reach.of(held, Action.WRITE_NOTES))
+    files = mine(held, today) if files is None else files
     if not files:
         return [], 0
     asking = tuple(f.pk for f in files if _names_days(rulebook.get(f.concept)))
