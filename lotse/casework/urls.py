@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lotse.casework.views import first, overview
+from lotse.casework.views import assessment, first, overview
 
 app_name = "casework"
 
@@ -19,4 +19,14 @@ FIRST = [
     path("akten/<uuid:key>/fallsteuerung/erstgespraech/", first.interview, name="interview"),
     path("akten/<uuid:key>/fallsteuerung/entscheidung/", first.decision, name="decision"),
 ]
-urlpatterns = [*CYCLE, *FIRST]
+ASSESSMENT = [
+    path("akten/<uuid:key>/fallsteuerung/assessment/", assessment.assessment, name="assessment"),
+    path("akten/<uuid:key>/fallsteuerung/assessment/neu/", assessment.begin_version, name="assessment-new"),
+    path("akten/<uuid:key>/fallsteuerung/assessment/verwerfen/", assessment.discard, name="assessment-discard"),
+    path("akten/<uuid:key>/fallsteuerung/assessment/vergleich/", assessment.comparison, name="comparison"),
+    path("akten/<uuid:key>/fallsteuerung/assessment/stufen/", assessment.levels, name="levels"),
+    path("akten/<uuid:key>/fallsteuerung/assessment/abschliessen/", assessment.finish, name="assessment-finish"),
+    path("akten/<uuid:key>/fallsteuerung/assessment/aspekt/<slug:aspect>/", assessment.aspect, name="aspect"),
+    path("akten/<uuid:key>/fallsteuerung/assessment/<uuid:row>/", assessment.assessment, name="assessment-version"),
+]
+urlpatterns = [*CYCLE, *FIRST, *ASSESSMENT]
