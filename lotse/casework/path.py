@@ -27,6 +27,7 @@ SCREENS: dict[StepKind, str] = {
     "assignment": "desk:file",
     "first-interview": "casework:interview",
     "assessment": "casework:assessment",
+    "goals": "casework:goals",
 }
 WHO = Subquery(User.objects.filter(pk=OuterRef("by")).values("name")[:1])
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lotse.casework.views import assessment, first, overview
+from lotse.casework.views import assessment, first, goals, overview
 
 app_name = "casework"
 
@@ -29,4 +29,15 @@ ASSESSMENT = [
     path("akten/<uuid:key>/fallsteuerung/assessment/aspekt/<slug:aspect>/", assessment.aspect, name="aspect"),
     path("akten/<uuid:key>/fallsteuerung/assessment/<uuid:row>/", assessment.assessment, name="assessment-version"),
 ]
-urlpatterns = [*CYCLE, *FIRST, *ASSESSMENT]
+GOALS = [
+    path("akten/<uuid:key>/fallsteuerung/ziele/", goals.goals, name="goals"),
+    path("akten/<uuid:key>/fallsteuerung/ziele/fassung/<uuid:row>/", goals.goals, name="goals-version"),
+    path("akten/<uuid:key>/fallsteuerung/ziele/neu/", goals.goal, name="goal-new"),
+    path("akten/<uuid:key>/fallsteuerung/ziele/<uuid:row>/", goals.goal, name="goal"),
+    path("akten/<uuid:key>/fallsteuerung/ziele/fortschreiben/", goals.begin_version, name="goals-new"),
+    path("akten/<uuid:key>/fallsteuerung/ziele/verwerfen/", goals.discard, name="goals-discard"),
+    path("akten/<uuid:key>/fallsteuerung/ziele/ende/", goals.planned_end, name="planned-end"),
+    path("akten/<uuid:key>/fallsteuerung/ziele/vereinbaren/", goals.agree, name="agree"),
+    path("akten/<uuid:key>/fallsteuerung/ziele/schriftstueck/", goals.paper, name="agreement-paper"),
+]
+urlpatterns = [*CYCLE, *FIRST, *ASSESSMENT, *GOALS]
