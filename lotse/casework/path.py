@@ -28,6 +28,7 @@ SCREENS: dict[StepKind, str] = {
     "first-interview": "casework:interview",
     "assessment": "casework:assessment",
     "goals": "casework:goals",
+    "help-plan": "casework:plan",
 }
 WHO = Subquery(User.objects.filter(pk=OuterRef("by")).values("name")[:1])
 

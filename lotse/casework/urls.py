@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lotse.casework.views import assessment, first, goals, overview
+from lotse.casework.views import assessment, first, goals, overview, plan
 
 app_name = "casework"
 
@@ -40,4 +40,17 @@ GOALS = [
     path("akten/<uuid:key>/fallsteuerung/ziele/vereinbaren/", goals.agree, name="agree"),
     path("akten/<uuid:key>/fallsteuerung/ziele/schriftstueck/", goals.paper, name="agreement-paper"),
 ]
-urlpatterns = [*CYCLE, *FIRST, *ASSESSMENT, *GOALS]
+PLAN = [
+    path("akten/<uuid:key>/fallsteuerung/plan/", plan.plan, name="plan"),
+    path("akten/<uuid:key>/fallsteuerung/plan/blatt/", plan.sheet, name="plan-sheet"),
+    path("akten/<uuid:key>/fallsteuerung/plan/fassung/<uuid:row>/", plan.plan, name="plan-version"),
+    path("akten/<uuid:key>/fallsteuerung/plan/fortschreiben/", plan.begin_version, name="plan-new"),
+    path("akten/<uuid:key>/fallsteuerung/plan/verwerfen/", plan.discard, name="plan-discard"),
+    path("akten/<uuid:key>/fallsteuerung/plan/gilt/", plan.put_in_force, name="plan-force"),
+    path("akten/<uuid:key>/fallsteuerung/plan/massnahme/", plan.measure, name="measure-new"),
+    path("akten/<uuid:key>/fallsteuerung/plan/massnahme/<uuid:row>/", plan.measure, name="measure"),
+    path("akten/<uuid:key>/fallsteuerung/plan/massnahme/<uuid:row>/stand/", plan.settle, name="measure-settle"),
+    path("akten/<uuid:key>/fallsteuerung/plan/ueberpruefung/", plan.plan_review, name="review-new"),
+    path("akten/<uuid:key>/fallsteuerung/plan/ueberpruefung/<uuid:row>/", plan.review, name="review"),
+]
+urlpatterns = [*CYCLE, *FIRST, *ASSESSMENT, *GOALS, *PLAN]
