@@ -76,6 +76,7 @@ akten/<uuid:key>/teilhabe/liste/<slug:checklist>/  302  200  200  404  200   403
 akten/<uuid:key>/teilhabe/<slug:what>/neu/    302  200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/teilhabe/<slug:what>/<uuid:row>/  302  200  200  404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/teilhabe/haken/<uuid:tick>/ 302   405   405   405   405   405   405   405   405   405   405   405
+fallsteuerung/                               302   200   200   200   200   403   200   200   403   403   403   403
 # case management: the concept of this world has none (404); tests/test_walls_casework.py has the county
 akten/<uuid:key>/fallsteuerung/ 302 404 404 404 404 403 404 404 403 404 404 404
 akten/<uuid:key>/fallsteuerung/beginnen/ 302 405 405 405 405 405 405 405 405 405 405 405
