@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "lotse.people",
     "lotse.cases",
     "lotse.notes",
+    "lotse.casework",
     "lotse.programmes",
     "lotse.intake",
     "lotse.reports",
@@ -66,7 +67,18 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [
             PACKAGE / room / "templates"
-            for room in ("ui", "rulebook", "accounts", "cases", "notes", "programmes", "intake", "reports", "desk")
+            for room in (
+                "ui",
+                "rulebook",
+                "accounts",
+                "cases",
+                "notes",
+                "casework",
+                "programmes",
+                "intake",
+                "reports",
+                "desk",
+            )
         ],
         "APP_DIRS": False,
         "OPTIONS": {"environment": "lotse.ui.jinja.environment"},

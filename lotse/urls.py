@@ -9,6 +9,7 @@ urlpatterns = [
     path("konzept/", include("lotse.rulebook.urls")),
     path("", include("lotse.cases.urls")),
     path("", include("lotse.notes.urls")),
+    path("", include("lotse.casework.urls")),
     path("", include("lotse.programmes.urls")),
     path("", include("lotse.intake.urls")),
     path("berichte/", include("lotse.reports.urls")),

@@ -236,11 +236,17 @@ ELSEWHERE = (
 )  # fmt: skip
 
 
+def by_the_cycle(head: Header, kind: str) -> bool:
+    """Where the concept has steps of case management, taking a step records its beginning and its end."""
+    return bool(head.concept.steps) and kind in ("case-management-started", "case-management-ended")
+
+
 def offered(head: Header) -> list[tuple[str, list[tuple[str, Any, Any]]]]:
     """What makes sense for this file, by group: address, title, lead."""
     hidden = set()
     if head.file.arrival != "family" or not any(r.starts_at == "welcome-decided" for r in head.concept.rules):
         hidden.add("welcome-decided")
+    hidden |= {kind for kind in HAPPENINGS if by_the_cycle(head, kind)}
     if head.person.died_on:
         hidden |= set(HAPPENINGS) - {"welcome-decided"}
     groups: dict[str, list[tuple[str, Any, Any]]] = {}

@@ -1,5 +1,6 @@
 """The open files somebody works on herself: asked once for *Heute*, where several lists begin with them."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -25,6 +26,11 @@ def files_worked_on(held: Rights, today: date) -> list[Mine]:
     """By number. Nobody who has died: what is to be done for the living has no place there."""
     found = _worked_on(held.user_id, today, Reach.of(held, Action.WRITE_NOTES))
     return [Mine(file, file.__dict__["is_led"], file.__dict__["is_away"]) for file in found]
+
+
+def led_here(rows: Iterable[Mine]) -> list[File]:
+    """Whose lead one has, of people who are here: for what only the lead is reminded of."""
+    return [row.file for row in rows if row.is_led and not row.is_away]
 
 
 @prepared

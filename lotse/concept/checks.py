@@ -23,6 +23,7 @@ def problems(found: Concept | Federal) -> Found:
         yield from _districts(found)
         yield from _file_fields(found)
         yield from _checklists(found)
+        yield from _cycle(found)
         yield from _levels(found)
         yield from _rules(found)
         yield from _examples(found)
@@ -108,6 +109,23 @@ def _checklists(concept: Concept) -> Found:
         for number, aged in enumerate(entries):
             if aged.from_age is not None and aged.until_age is not None and aged.from_age > aged.until_age:
                 yield (name, number, "until_age"), f"{aged.until_age} liegt vor from_age = {aged.from_age}"
+
+
+def _cycle(concept: Concept) -> Found:
+    """The steps stand in their order, each kind once; what is sensitive says by which field it is switched on."""
+    for number, step in enumerate(concept.steps):
+        if step.kind in [other.kind for other in concept.steps[:number]]:
+            yield ("step", number, "kind"), f"„{step.kind}“ steht schon bei einem Schritt davor"
+        earlier = [other.key for other in concept.steps[:number]]
+        if late := [key for key in step.after if key not in earlier]:
+            yield ("step", number, "after"), f"„{late[0]}“ steht nicht vor „{step.key}“"
+    for number, aspect in enumerate(concept.aspects):
+        if aspect.sensitive != any(f.sensitive for f in concept.file_fields if f.key in aspect.file_fields):
+            message = f"„{aspect.key}“: sensitive gilt genau dann, wenn ein Feld in file_fields besonders geschützt ist"
+            yield ("assessment_aspect", number, "sensitive"), message
+    values = [entry.value for entry in concept.attainments]
+    if values != sorted(set(values)):
+        yield ("attainment", 0, "value"), "die Stufen stehen aufsteigend, jede mit einem eigenen Wert"
 
 
 def _levels(concept: Concept) -> Found:

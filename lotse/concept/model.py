@@ -13,6 +13,7 @@ from typing import Literal, TypeVar
 from lotse.concept import vocabulary as words
 from lotse.concept.benefits import BenefitExample, BenefitRule
 from lotse.concept.checklists import Checklist, RegistrationKind, within
+from lotse.concept.cycle import Aspect, Attainment, Horizon, Step
 from lotse.concept.entries import Entry, Named, Source, ref, table
 from lotse.concept.evidence import EvidenceList
 from lotse.concept.labels import find, fold
@@ -303,6 +304,14 @@ class Concept(Rulebook):
     file_fields: tuple[FileField, ...] = table("file_field")
     checklists: tuple[Checklist, ...] = table("checklist")
     registration_kinds: tuple[RegistrationKind, ...] = table("registration_kind")
+    steps: tuple[Step, ...] = table("step")
+    interview_items: tuple[Entry, ...] = table("interview_item")
+    aspects: tuple[Aspect, ...] = table("assessment_aspect")
+    attainments: tuple[Attainment, ...] = table("attainment")
+    goal_areas: tuple[Entry, ...] = table("goal_area")
+    horizons: tuple[Horizon, ...] = table("goal_horizon")
+    closing_reasons: tuple[Entry, ...] = table("closing_reason")
+    survey_questions: tuple[Entry, ...] = table("survey_question")
 
     @property
     def statuses(self) -> tuple[Status, ...]:
@@ -365,6 +374,10 @@ class Concept(Rulebook):
     def sensitive_fields(self) -> tuple[FileField, ...]:
         """What stands in the restricted compartment: the sensitive fields that are switched on."""
         return tuple(entry for entry in self.file_fields if entry.sensitive and entry.enabled)
+
+    def is_on(self, aspect: Aspect) -> bool:
+        """One about sensitive fields is off until a purpose switches one of them on."""
+        return not aspect.sensitive or any(self.enabled(name) for name in aspect.file_fields)
 
     def calendar(self, extra_holidays: Mapping[date, str] | None = None) -> Calendar:
         return Calendar(self.land, extra_holidays or {}, self.catholic, self.werktag)

@@ -78,6 +78,18 @@ Fact = Literal[
     "personal-data", "reachability", "residence-status", "benefit", "family-situation", "marital-status",
     "language-skills", "school-certificate", "vocational-degree", "work-history",
 ]  # fmt: skip
+StepKind = Literal[
+    "assignment",
+    "first-interview",
+    "assessment",
+    "goals",
+    "help-plan",
+    "integration-agreement",
+    "steering",
+    "monitoring",
+    "closure",
+]
+CycleDecision = Literal["open", "case-management", "occasional"]
 
 EVENT_TITLES: dict[Event, Text] = {
     "assignment": Text("Zuweisung", "Assignment"),
@@ -131,4 +143,5 @@ WORD_LISTS: dict[str, object] = {
     "rule outcome": RuleOutcome,
     "shown for": ShownFor,
     "fact": Fact,
+    "step kind": StepKind,
 }

@@ -24,6 +24,7 @@ KINDS = {
     "plaene": ("appointment", "task"),
     "zustaendigkeit": ("allocation",),
     "teilhabe": ("tick", "registration", "course", "work", "application"),
+    "fallsteuerung": ("step",),
 }
 
 
@@ -36,10 +37,12 @@ class Course:
     total: int
 
 
-def course(head: Header, plans: Plans, *, kind: str = "", everything: bool = False) -> Course:
+def course(
+    head: Header, plans: Plans, steps: Sequence[cases.Entry] = (), *, kind: str = "", everything: bool = False
+) -> Course:
     """Notes and papers only for those who may read them; others get no count of them either. They may be many and lie
     sealed: no more are opened than are shown."""
-    lines: list[AnyEntry] = [*cases.entries(head), *plans.entries, *programmes.entries(head)]
+    lines: list[AnyEntry] = [*cases.entries(head), *plans.entries, *steps, *programmes.entries(head)]
     counts = {name: sum(e.kind in kinds for e in lines) for name, kinds in KINDS.items()}
     days = {name: [e.on for e in lines if e.kind in kinds] for name, kinds in KINDS.items()}
     words: list[notes.NoteEntry] = []

@@ -13,11 +13,13 @@ from lotse.cases.agenda import agenda, new_for
 from lotse.cases.completeness import completeness_of
 from lotse.cases.header import header
 from lotse.cases.households import household_of_file
-from lotse.cases.mine import files_worked_on
+from lotse.cases.mine import files_worked_on, led_here
 from lotse.cases.plans import plans
 from lotse.cases.ribbon import ribbon
 from lotse.cases.suggestions import hint_for
 from lotse.cases.watch import watch_for
+from lotse.casework import timeline as casework_timeline
+from lotse.casework import today as casework
 from lotse.desk.attention import attention
 from lotse.desk.course import KINDS, course
 from lotse.desk.presence import there_is
@@ -72,6 +74,8 @@ def today(request: HttpRequest) -> HttpResponse:
             "wants_cvs": concept is not None and ages_of(concept) is not None,
             "follow_ups": notes.due_for(held, day) if works else [],
             "taking_part": programmes.due_for(mine or (), day),
+            "casework": casework.due_for(led_here(mine or ()), day),
+            "has_steps": bool(concept and concept.steps),
             "drafts": notes.drafts_for(held, day) if works else [],
             "waiting": cases.waiting_count(held, day) if answers_for_team else 0,
             "unclear": cases.unclear_count(held, day) if held.may(Action.INTAKE) else 0,
@@ -88,12 +92,13 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
     planned = plans(head, request.now)
     shown = {
         "vermerke": head.can_read_notes, "schriftstuecke": head.can_read_notes, "teilhabe": head.can_read_notes,
-        "plaene": head.sees_remarks,
+        "plaene": head.sees_remarks, "fallsteuerung": head.can_read_notes and bool(head.concept.steps),
     }  # fmt: skip
     hidden = {name for name, may in shown.items() if not may}
     kind = request.GET.get("art", "")
     kind = "" if kind in hidden else kind
-    line = course(head, planned, kind=kind, everything="alle" in request.GET)
+    cycle = casework_timeline.on_file(head)
+    line = course(head, planned, cycle.entries, kind=kind, everything="alle" in request.GET)
     labels = [
         ("", _("Alles")),
         ("vermerke", _("Vermerke")),
@@ -103,6 +108,7 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
         ("plaene", _("Termine und Aufgaben")),
         ("zustaendigkeit", _("Zuständigkeit")),
         ("teilhabe", _("Teilhabe")),
+        ("fallsteuerung", _("Fallsteuerung")),
     ]
     chips = [
         (label, f"?art={name}" if name else "?", name == kind, line.counts.get(name, line.total))
@@ -117,6 +123,6 @@ def file(request: HttpRequest, key: UUID) -> HttpResponse:
             "line": line, "tab_counts": {"documents": line.counts["schriftstuecke"] or None}, "chips_": chips,
             "kind": kind, "plans": planned, "steps": ribbon(head, progress(head)),
             "home": household_of_file(found, rights(request), head.today), "asked": completeness_of(head),
-            "suggestion_hint": hint_for(head),
+            "suggestion_hint": hint_for(head), "standing": cycle.standing,
         },
     )  # fmt: skip

@@ -72,7 +72,7 @@ def _with_key(model: Any, head: Header) -> list[Any]:
 
 
 def _languages(head: Header) -> list[str]:
-    """With the one in which people talk with her, whether or not her languages were asked about; not one not yet begun."""
+    """With the one in which people talk with her, asked about or not; without those not yet begun."""
     rows, spoken = language_rows(head), head.person.contact_language
     found = [_language(row) for row in rows if row.level != NONE_YET]
     if spoken and all(row.key != spoken for row in rows):

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from lotse.accounts.models import in_force
-from lotse.cases.mine import Mine
+from lotse.cases.mine import Mine, led_here
 from lotse.cases.models import File
 from lotse.cases.words import name_of, title
 from lotse.concept.checklists import RegistrationKind
@@ -55,7 +55,7 @@ class Reminder:
 
 def due_for(worked_on: Sequence[Mine], today: date) -> tuple[list[Reminder], int]:
     """The oldest first, and how many more there are; a fixed number of queries."""
-    files = [row.file for row in worked_on if row.is_led and not row.is_away]
+    files = led_here(worked_on)
     if not files:
         return [], 0
     asking = tuple(f.pk for f in files if _names_days(rulebook.get(f.concept)))

@@ -14,7 +14,7 @@ from lotse.cases.access import alike, by_number, get_file, get_files
 from lotse.cases.actions import Refused, close_file, reopen_file
 from lotse.cases.corrections import correct
 from lotse.cases.forms import CloseForm, CorrectionForm, MergeForm, OnForm, ReopenForm
-from lotse.cases.happenings import HAPPENINGS, household_for, offered
+from lotse.cases.happenings import HAPPENINGS, by_the_cycle, household_for, offered
 from lotse.cases.header import Header
 from lotse.cases.households import household_files
 from lotse.cases.merging import merge_files, opened_by_mistake, part_files
@@ -32,7 +32,7 @@ def choose(request: HttpRequest, key: UUID) -> HttpResponse:
 def record(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
     file, head = open_page(request, key, "event", action=Action.EDIT_FILE)
     happening = HAPPENINGS.get(kind)
-    if happening is None:
+    if happening is None or by_the_cycle(head, kind):
         raise Http404
     if not file.is_open:
         messages.warning(request, _("Die Akte ist geschlossen. Öffnen Sie sie wieder, um etwas einzutragen."))

@@ -1,0 +1,104 @@
+"""What this room puts on *Heute*: whether case management is called for, and reviews that are due.
+
+Of one's own files only (the caller hands them in), and nothing at all where no concept of theirs has steps.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from lotse.accounts.models import in_force
+from lotse.cases.models import File
+from lotse.cases.words import name_of
+from lotse.casework.models import Review
+from lotse.casework.prompt import Prompt, asks, prompts_of
+from lotse.concept.cycle import Step
+from lotse.people.models import Membership
+from lotse.rulebook import access as rulebook
+from lotse.ui.names import WrittenName
+from lotse.ui.prepared import prepared
+
+MOST = 10
+AHEAD = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Question:
+    file_id: UUID
+    concept: str
+    name: WrittenName
+    prompt: Prompt
+    others: int  # of the same household
+
+
+@dataclass(frozen=True)
+class DueReview:
+    file_id: UUID
+    concept: str
+    name: WrittenName
+    row: UUID
+    due_on: date
+    step: Step | None  # whose sentence wants it
+
+
+@dataclass(frozen=True)
+class Due:
+    questions: list[Question] = field(default_factory=list)
+    reviews: list[DueReview] = field(default_factory=list)
+    more: int = 0
+
+
+def due_for(files: Sequence[File], today: date) -> Due:
+    """The oldest first; a fixed number of queries."""
+    concerned = [f for f in files if rulebook.get(f.concept).steps]
+    if not concerned:
+        return Due()
+    questions, reviews = _questions(concerned, today), _reviews(concerned, today)
+    more = max(0, len(questions) - MOST) + max(0, len(reviews) - MOST)
+    return Due(questions[:MOST], reviews[:MOST], more)
+
+
+def _questions(files: Sequence[File], today: date) -> list[Question]:
+    asking = [f for f in files if asks(rulebook.get(f.concept))]
+    if not asking:
+        return []
+    living = _living(tuple(f.person_id for f in asking), today)
+    home = {person: household for person, household, _is_head in living}
+    heads = {person for person, _household, is_head in living if is_head}
+    together: dict[UUID, list[File]] = defaultdict(list)
+    for f in asking:
+        together[home.get(f.person_id, f.pk)].append(f)
+    groups = [sorted(g, key=lambda f: (f.person_id not in heads, f.number)) for g in together.values()]
+    found = prompts_of(groups, today)
+    rows = [
+        Question(g[0].pk, g[0].concept, name_of(g[0].person, g[0].concept), found[g[0].pk], len(g) - 1)
+        for g in groups
+        if g[0].pk in found
+    ]
+    return sorted(rows, key=lambda q: (q.prompt.since, str(q.file_id)))
+
+
+def _reviews(files: Sequence[File], today: date) -> list[DueReview]:
+    by_id = {f.pk: f for f in files}
+    found = []
+    for row, file_id, due_on in _open_reviews(tuple(by_id), today + AHEAD):
+        file = by_id[file_id]
+        step = next((s for s in rulebook.get(file.concept).steps if s.kind == "help-plan"), None)
+        found.append(DueReview(file_id, file.concept, name_of(file.person, file.concept), row, due_on, step))
+    return found
+
+
+@prepared
+def _living(people: tuple[UUID, ...], today: date) -> QuerySet[Membership, tuple[UUID, UUID, bool]]:
+    rows = Membership.objects.filter(in_force(today), person__in=people)
+    return rows.values_list("person_id", "household_id", "is_head")
+
+
+@prepared
+def _open_reviews(files: tuple[UUID, ...], until: date) -> QuerySet[Review, tuple[UUID, UUID, date]]:
+    rows = Review.objects.filter(cycle__file__in=files, cycle__ended_on=None, held_on=None, due_on__lte=until)
+    return rows.order_by("due_on", "pk").values_list("pk", "cycle__file_id", "due_on")
