@@ -26,6 +26,7 @@ from lotse.ui.reasons import text_in_language
 SCREENS: dict[StepKind, str] = {
     "assignment": "desk:file",
     "first-interview": "casework:interview",
+    "steering": "casework:steering",
 }
 WHO = Subquery(User.objects.filter(pk=OuterRef("by")).values("name")[:1])
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lotse.casework.views import first, overview
+from lotse.casework.views import exchange, first, overview, steering
 
 app_name = "casework"
 
@@ -19,4 +19,23 @@ FIRST = [
     path("akten/<uuid:key>/fallsteuerung/erstgespraech/", first.interview, name="interview"),
     path("akten/<uuid:key>/fallsteuerung/entscheidung/", first.decision, name="decision"),
 ]
-urlpatterns = [*CYCLE, *FIRST]
+STEERING = [
+    path("akten/<uuid:key>/fallsteuerung/steuerung/", steering.overview, name="steering"),
+    path("akten/<uuid:key>/fallsteuerung/steuerung/absprache/neu/", steering.service_new, name="service-new"),
+    path("akten/<uuid:key>/fallsteuerung/steuerung/absprache/<uuid:row>/", steering.service, name="service"),
+    path("akten/<uuid:key>/fallsteuerung/steuerung/konferenz/neu/", steering.conference_new, name="conference-new"),
+    path("akten/<uuid:key>/fallsteuerung/steuerung/konferenz/<uuid:row>/", steering.conference, name="conference"),
+    path(
+        "akten/<uuid:key>/fallsteuerung/steuerung/konferenz/<uuid:row>/einladung/", steering.invitation,
+        name="invitation",
+    ),
+    path(
+        "akten/<uuid:key>/fallsteuerung/steuerung/konferenz/<uuid:row>/absagen/", steering.cancel,
+        name="conference-cancel",
+    ),
+    path("akten/<uuid:key>/fallsteuerung/steuerung/konferenz/<uuid:row>/protokoll/", steering.minutes, name="minutes"),
+    path("fallsteuerung/austausch/", exchange.exchanges, name="exchanges"),
+    path("fallsteuerung/austausch/neu/", exchange.exchange_new, name="exchange-new"),
+    path("fallsteuerung/austausch/<uuid:row>/", exchange.exchange, name="exchange"),
+]  # fmt: skip
+urlpatterns = [*CYCLE, *FIRST, *STEERING]
