@@ -7,7 +7,9 @@ from django.db import models
 
 from lotse.audit.models import ReadLog, Seal, WriteLog
 
-AUDITED_ROOMS = ("vault", "rulebook", "accounts", "people", "cases", "notes", "casework", "programmes", "intake", "reports")
+AUDITED_ROOMS = (
+    "vault", "rulebook", "accounts", "people", "cases", "notes", "casework", "programmes", "intake", "reports",
+)  # fmt: skip
 
 # Tables without any trace in the write log, and why. (The tables of Django and allauth are not ours: sessions, and what
 # they keep of authenticators, change with every sign-in and hold nothing about clients.)

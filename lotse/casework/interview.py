@@ -34,7 +34,7 @@ class Spoken:
 
 
 def invite(file: File, plan: Plan, on: date, *, by: User) -> Cycle:
-    """An appointment for the first interview. A former one that lies ahead stays in the calendar until it is settled."""
+    """An appointment for the first interview. A former one stays in the calendar until it is settled."""
     with as_actor(by, "invite"), transaction.atomic():
         cycle = begin(file, on, by=by)
         cycle.appointment = planning.make_appointment(file, plan, by=by)

@@ -26,6 +26,7 @@ from lotse.ui.reasons import text_in_language
 SCREENS: dict[StepKind, str] = {
     "assignment": "desk:file",
     "first-interview": "casework:interview",
+    "assessment": "casework:assessment",
     "steering": "casework:steering",
 }
 WHO = Subquery(User.objects.filter(pk=OuterRef("by")).values("name")[:1])
@@ -129,9 +130,10 @@ def steps_taken(head: Header, cycle: Cycle) -> list[ShownTaken]:
         concept = rulebook.get(row.concept)
         found.append(
             ShownTaken(
-                row.pk, row.on, title(concept.steps, row.step) if row.step else "", outcome_title(concept, row.kind, row.outcome),
-                row.who or "", row.deviation or "", row.undone_words or "",
-                timezone.localtime(row.undone_at).date() if row.undone_at else None, row.stands,
+                row.pk, row.on, title(concept.steps, row.step) if row.step else "",
+                outcome_title(concept, row.kind, row.outcome), row.who or "", row.deviation or "",
+                row.undone_words or "", timezone.localtime(row.undone_at).date() if row.undone_at else None,
+                row.stands,
             )
         )  # fmt: skip
     return found

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from lotse.casework.views import exchange, first, overview, steering
+from lotse.casework.steered_urls import STEERED
+from lotse.casework.views import assessment, first, overview
 
 app_name = "casework"
 
@@ -19,23 +20,14 @@ FIRST = [
     path("akten/<uuid:key>/fallsteuerung/erstgespraech/", first.interview, name="interview"),
     path("akten/<uuid:key>/fallsteuerung/entscheidung/", first.decision, name="decision"),
 ]
-STEERING = [
-    path("akten/<uuid:key>/fallsteuerung/steuerung/", steering.overview, name="steering"),
-    path("akten/<uuid:key>/fallsteuerung/steuerung/absprache/neu/", steering.service_new, name="service-new"),
-    path("akten/<uuid:key>/fallsteuerung/steuerung/absprache/<uuid:row>/", steering.service, name="service"),
-    path("akten/<uuid:key>/fallsteuerung/steuerung/konferenz/neu/", steering.conference_new, name="conference-new"),
-    path("akten/<uuid:key>/fallsteuerung/steuerung/konferenz/<uuid:row>/", steering.conference, name="conference"),
-    path(
-        "akten/<uuid:key>/fallsteuerung/steuerung/konferenz/<uuid:row>/einladung/", steering.invitation,
-        name="invitation",
-    ),
-    path(
-        "akten/<uuid:key>/fallsteuerung/steuerung/konferenz/<uuid:row>/absagen/", steering.cancel,
-        name="conference-cancel",
-    ),
-    path("akten/<uuid:key>/fallsteuerung/steuerung/konferenz/<uuid:row>/protokoll/", steering.minutes, name="minutes"),
-    path("fallsteuerung/austausch/", exchange.exchanges, name="exchanges"),
-    path("fallsteuerung/austausch/neu/", exchange.exchange_new, name="exchange-new"),
-    path("fallsteuerung/austausch/<uuid:row>/", exchange.exchange, name="exchange"),
-]  # fmt: skip
-urlpatterns = [*CYCLE, *FIRST, *STEERING]
+ASSESSMENT = [
+    path("akten/<uuid:key>/fallsteuerung/assessment/", assessment.assessment, name="assessment"),
+    path("akten/<uuid:key>/fallsteuerung/assessment/neu/", assessment.begin_version, name="assessment-new"),
+    path("akten/<uuid:key>/fallsteuerung/assessment/verwerfen/", assessment.discard, name="assessment-discard"),
+    path("akten/<uuid:key>/fallsteuerung/assessment/vergleich/", assessment.comparison, name="comparison"),
+    path("akten/<uuid:key>/fallsteuerung/assessment/stufen/", assessment.levels, name="levels"),
+    path("akten/<uuid:key>/fallsteuerung/assessment/abschliessen/", assessment.finish, name="assessment-finish"),
+    path("akten/<uuid:key>/fallsteuerung/assessment/aspekt/<slug:aspect>/", assessment.aspect, name="aspect"),
+    path("akten/<uuid:key>/fallsteuerung/assessment/<uuid:row>/", assessment.assessment, name="assessment-version"),
+]
+urlpatterns = [*CYCLE, *FIRST, *ASSESSMENT, *STEERED]

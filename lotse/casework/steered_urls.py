@@ -1,0 +1,22 @@
+"""Addresses of steering, monitoring and closure, and of what concerns no single file."""
+
+from django.urls import path
+
+from lotse.casework.views import exchange, steering
+
+FILE = "akten/<uuid:key>/fallsteuerung/"
+MEETING = FILE + "steuerung/konferenz/<uuid:row>/"
+STEERING = [
+    path(FILE + "steuerung/", steering.overview, name="steering"),
+    path(FILE + "steuerung/absprache/neu/", steering.service_new, name="service-new"),
+    path(FILE + "steuerung/absprache/<uuid:row>/", steering.service, name="service"),
+    path(FILE + "steuerung/konferenz/neu/", steering.conference_new, name="conference-new"),
+    path(MEETING, steering.conference, name="conference"),
+    path(MEETING + "einladung/", steering.invitation, name="invitation"),
+    path(MEETING + "absagen/", steering.cancel, name="conference-cancel"),
+    path(MEETING + "protokoll/", steering.minutes, name="minutes"),
+    path("fallsteuerung/austausch/", exchange.exchanges, name="exchanges"),
+    path("fallsteuerung/austausch/neu/", exchange.exchange_new, name="exchange-new"),
+    path("fallsteuerung/austausch/<uuid:row>/", exchange.exchange, name="exchange"),
+]
+STEERED = STEERING
