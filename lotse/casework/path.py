@@ -28,6 +28,7 @@ SCREENS: dict[StepKind, str] = {
     "first-interview": "casework:interview",
     "assessment": "casework:assessment",
     "steering": "casework:steering",
+    "monitoring": "casework:monitoring",
 }
 WHO = Subquery(User.objects.filter(pk=OuterRef("by")).values("name")[:1])
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lotse.casework.views import exchange, steering
+from lotse.casework.views import exchange, gaps, monitoring, steering
 
 FILE = "akten/<uuid:key>/fallsteuerung/"
 MEETING = FILE + "steuerung/konferenz/<uuid:row>/"
@@ -19,4 +19,16 @@ STEERING = [
     path("fallsteuerung/austausch/neu/", exchange.exchange_new, name="exchange-new"),
     path("fallsteuerung/austausch/<uuid:row>/", exchange.exchange, name="exchange"),
 ]
-STEERED = STEERING
+MONITORING = [
+    path(FILE + "monitoring/", monitoring.overview, name="monitoring"),
+    path(FILE + "monitoring/ueberpruefung/neu/", monitoring.review_new, name="review-new"),
+    path(FILE + "monitoring/ueberpruefung/<uuid:row>/", monitoring.review, name="review"),
+    path(FILE + "monitoring/ueberpruefung/<uuid:row>/verlegen/", monitoring.review_move, name="review-move"),
+    path(FILE + "monitoring/abweichung/", monitoring.deviation, name="deviation"),
+    path(FILE + "luecke/neu/", gaps.gap_in_file_new, name="gap-in-file-new"),
+    path(FILE + "luecke/<uuid:row>/", gaps.gap_in_file, name="gap-in-file"),
+    path("fallsteuerung/luecken/", gaps.gaps, name="gaps"),
+    path("fallsteuerung/luecken/neu/", gaps.gap_new, name="gap-new"),
+    path("fallsteuerung/luecken/<uuid:row>/", gaps.gap, name="gap"),
+]
+STEERED = [*STEERING, *MONITORING]
