@@ -1,4 +1,4 @@
-"""The assessment (P-90 to P-98, P-108, P-166): begun, written aspect by aspect, rated, finished; then the next version."""
+"""The assessment (P-90 to P-98, P-108, P-166): begun, written aspect by aspect, rated, finished; then the next one."""
 
 from collections.abc import Mapping
 from datetime import date

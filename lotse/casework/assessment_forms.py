@@ -10,7 +10,7 @@ from lotse.accounts.forms import VersionedForm
 from lotse.cases.forms import with_empty
 from lotse.cases.words import choices
 from lotse.casework.assessment import WORDS
-from lotse.casework.forms import area
+from lotse.casework.forms import text_area
 from lotse.casework.models import AspectEntry, Assessment
 from lotse.concept.model import Concept
 from lotse.ui.reasons import text_in_language
@@ -18,11 +18,11 @@ from lotse.ui.reasons import text_in_language
 
 class AspectForm(VersionedForm):
     said = forms.ChoiceField(label=_("Wurde darüber gesprochen?"), widget=forms.RadioSelect, choices=AspectEntry.Said)
-    situation = area(_("Ausgangslage"), 4)
-    needs = area(_("Was fehlt, was ist schwierig?"), 3)
-    wishes = area(_("Was wünscht sich die Person?"), 3)
-    coping = area(_("Wie kommt sie bisher zurecht?"), 3, _("Bewältigungsstrategien"))
-    resources = area(_("Worauf kann sie bauen?"), 3, _("Ressourcen: Fähigkeiten, Menschen, Mittel"))
+    situation = text_area(_("Ausgangslage"), 4)
+    needs = text_area(_("Was fehlt, was ist schwierig?"), 3)
+    wishes = text_area(_("Was wünscht sich die Person?"), 3)
+    coping = text_area(_("Wie kommt sie bisher zurecht?"), 3, _("Bewältigungsstrategien"))
+    resources = text_area(_("Worauf kann sie bauen?"), 3, _("Ressourcen: Fähigkeiten, Menschen, Mittel"))
 
     @classmethod
     def values_of(cls, row: AspectEntry | None) -> dict[str, Any]:

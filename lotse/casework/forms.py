@@ -22,7 +22,7 @@ from lotse.ui.fields import GermanDateField
 LONG = 4000
 
 
-def area(label: Any, rows: int = 3, hint: Any = "", longest: int = LONG) -> forms.CharField:
+def text_area(label: Any, rows: int = 3, hint: Any = "", longest: int = LONG) -> forms.CharField:
     """Words that are sealed; none of them must be there."""
     return forms.CharField(
         label=label, help_text=hint, required=False, max_length=longest, widget=forms.Textarea(attrs={"rows": rows})
@@ -45,7 +45,7 @@ class StepForm(forms.Form):
     """A step is taken on a day. What is lacking is said above it; going on all the same wants a reason."""
 
     on = GermanDateField(label=_("Am"))
-    deviation = area(_("Warum trotzdem?"), 2, longest=1000)
+    deviation = text_area(_("Warum trotzdem?"), 2, longest=1000)
 
     def __init__(self, *args: Any, today: date, lacks: Iterable[Lack] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,7 +73,7 @@ class PromptForm(forms.Form):
         error_messages={"required": _("Bitte auswählen, was die Prüfung ergeben hat.")},
     )  # fmt: skip
     reason = forms.ChoiceField(label=_("Grund"), error_messages={"required": _("Bitte einen Grund auswählen.")})
-    words = area(_("In Worten"), 2, longest=1000)
+    words = text_area(_("In Worten"), 2, longest=1000)
     until_on = GermanDateField(label=_("Wieder fragen am"), required=False)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -110,8 +110,8 @@ class InterviewForm(VersionedForm):
     language = forms.ChoiceField(label=_("Sprache"), required=False)
     with_interpreter = forms.BooleanField(label=_("mit Dolmetscher"), required=False)
     told = forms.MultipleChoiceField(label=_("Erklärt"), widget=forms.CheckboxSelectMultiple, required=False)
-    problems = area(_("Problemlage"), 5, _("Der erste Eindruck: worum geht es, was hängt zusammen?"))
-    motivation = area(_("Motivation"), 3, _("Was möchte die Person erreichen, was traut sie sich zu?"))
+    problems = text_area(_("Problemlage"), 5, _("Der erste Eindruck: worum geht es, was hängt zusammen?"))
+    motivation = text_area(_("Motivation"), 3, _("Was möchte die Person erreichen, was traut sie sich zu?"))
     problem_fits = yes_no(_("Ist die Problemlage für Case Management geeignet?"))
     is_motivated = yes_no(_("Reicht die Motivation?"))
 
@@ -161,7 +161,7 @@ class DecisionForm(StepForm):
         ],
         error_messages={"required": _("Bitte auswählen, was entschieden ist.")},
     )  # fmt: skip
-    words = area(_("Begründung"), 2, longest=1000)
+    words = text_area(_("Begründung"), 2, longest=1000)
     field_order = ["decision", "on", "words", "deviation"]
 
     def wants_reason(self) -> bool:

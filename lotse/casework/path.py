@@ -27,6 +27,8 @@ SCREENS: dict[StepKind, str] = {
     "assignment": "desk:file",
     "first-interview": "casework:interview",
     "assessment": "casework:assessment",
+    "goals": "casework:goals",
+    "help-plan": "casework:plan",
     "steering": "casework:steering",
     "monitoring": "casework:monitoring",
 }

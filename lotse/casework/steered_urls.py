@@ -21,9 +21,6 @@ STEERING = [
 ]
 MONITORING = [
     path(FILE + "monitoring/", monitoring.overview, name="monitoring"),
-    path(FILE + "monitoring/ueberpruefung/neu/", monitoring.review_new, name="review-new"),
-    path(FILE + "monitoring/ueberpruefung/<uuid:row>/", monitoring.review, name="review"),
-    path(FILE + "monitoring/ueberpruefung/<uuid:row>/verlegen/", monitoring.review_move, name="review-move"),
     path(FILE + "monitoring/abweichung/", monitoring.deviation, name="deviation"),
     path(FILE + "luecke/neu/", gaps.gap_in_file_new, name="gap-in-file-new"),
     path(FILE + "luecke/<uuid:row>/", gaps.gap_in_file, name="gap-in-file"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lotse.accounts.models import Team, User
 from lotse.cases.forms import with_empty
 from lotse.cases.planning_forms import ClockField
-from lotse.casework.forms import area
+from lotse.casework.forms import text_area
 from lotse.casework.kept_forms import KeptForm, day, line
 from lotse.casework.models import Conference, Exchange, Participant, ServiceAgreement
 from lotse.casework.steering import Agreed, Invited, Meeting
@@ -30,7 +30,7 @@ class ServiceForm(KeptForm):
     service = forms.CharField(
         label=_("Was ist abgesprochen?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), error_messages=WHAT
     )
-    standard = area(
+    standard = text_area(
         _("Fachlicher Standard"), 2, _("Woran beide messen, ob es gut gemacht ist, zum Beispiel: einmal die Woche.")
     )
     agreed_on = GermanDateField(label=_("Abgesprochen am"))
@@ -42,7 +42,7 @@ class ServiceForm(KeptForm):
     result = forms.ChoiceField(
         label=_("Ergebnis"), choices=ServiceAgreement.Result.choices, widget=forms.RadioSelect, required=False
     )
-    words = area(_("Was wurde zurückgemeldet?"), 3)
+    words = text_area(_("Was wurde zurückgemeldet?"), 3)
     past = ("agreed_on", "reported_on")
 
     def __init__(self, *args: Any, measures: Sequence[tuple[str, str]], **kwargs: Any) -> None:
@@ -76,7 +76,7 @@ class ConferenceForm(KeptForm):
     minutes = DurationField(label=_("Dauer in Minuten"), initial=60)
     place = line(_("Ort"))
     user = forms.ChoiceField(label=_("Wer leitet sie?"))
-    occasion = area(_("Worum geht es?"), 3, _("Steht in der Einladung. Nur so viel, wie alle Eingeladenen wissen dürfen."))
+    occasion = text_area(_("Worum geht es?"), 3, _("Steht in der Einladung. Nur so viel, wie alle Eingeladenen wissen dürfen."))
     agreed_on = day(
         _("Die Person ist einverstanden seit"), help_text=_("damit, wer kommt und worüber gesprochen wird")
     )
@@ -129,7 +129,7 @@ def invited(forms_: Any) -> list[Invited]:
 class MinutesForm(KeptForm):
     held_on = GermanDateField(label=_("Stattgefunden am"))
     came = forms.MultipleChoiceField(label=_("Wer war da?"), widget=forms.CheckboxSelectMultiple, required=False)
-    minutes = area(_("Protokoll"), 8, _("Was besprochen wurde. Verschlossen wie ein Vermerk."), longest=20000)
+    minutes = text_area(_("Protokoll"), 8, _("Was besprochen wurde. Verschlossen wie ein Vermerk."), longest=20000)
     past = ("held_on",)
 
     def __init__(self, *args: Any, row: Conference, participants: Sequence[Participant], **kwargs: Any) -> None:
@@ -179,7 +179,7 @@ class ExchangeForm(KeptForm):
         error_messages={"required": _("Bitte das Thema angeben.")},
     )  # fmt: skip
     partners = line(_("Wer war dabei?"), help_text=_("Stellen und Kolleginnen"), max_length=500)
-    words = area(_("Was kam heraus?"), 5)
+    words = text_area(_("Was kam heraus?"), 5)
     past = ("on",)
 
     def __init__(self, *args: Any, teams: dict[str, Team], **kwargs: Any) -> None:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from lotse.casework.steered_urls import STEERED
-from lotse.casework.views import assessment, first, overview
+from lotse.casework.views import assessment, first, goals, overview, plan
 
 app_name = "casework"
 
@@ -30,4 +30,28 @@ ASSESSMENT = [
     path("akten/<uuid:key>/fallsteuerung/assessment/aspekt/<slug:aspect>/", assessment.aspect, name="aspect"),
     path("akten/<uuid:key>/fallsteuerung/assessment/<uuid:row>/", assessment.assessment, name="assessment-version"),
 ]
-urlpatterns = [*CYCLE, *FIRST, *ASSESSMENT, *STEERED]
+GOALS = [
+    path("akten/<uuid:key>/fallsteuerung/ziele/", goals.goals, name="goals"),
+    path("akten/<uuid:key>/fallsteuerung/ziele/fassung/<uuid:row>/", goals.goals, name="goals-version"),
+    path("akten/<uuid:key>/fallsteuerung/ziele/neu/", goals.goal, name="goal-new"),
+    path("akten/<uuid:key>/fallsteuerung/ziele/<uuid:row>/", goals.goal, name="goal"),
+    path("akten/<uuid:key>/fallsteuerung/ziele/fortschreiben/", goals.begin_version, name="goals-new"),
+    path("akten/<uuid:key>/fallsteuerung/ziele/verwerfen/", goals.discard, name="goals-discard"),
+    path("akten/<uuid:key>/fallsteuerung/ziele/ende/", goals.planned_end, name="planned-end"),
+    path("akten/<uuid:key>/fallsteuerung/ziele/vereinbaren/", goals.agree, name="agree"),
+    path("akten/<uuid:key>/fallsteuerung/ziele/schriftstueck/", goals.paper, name="agreement-paper"),
+]
+PLAN = [
+    path("akten/<uuid:key>/fallsteuerung/plan/", plan.plan, name="plan"),
+    path("akten/<uuid:key>/fallsteuerung/plan/blatt/", plan.sheet, name="plan-sheet"),
+    path("akten/<uuid:key>/fallsteuerung/plan/fassung/<uuid:row>/", plan.plan, name="plan-version"),
+    path("akten/<uuid:key>/fallsteuerung/plan/fortschreiben/", plan.begin_version, name="plan-new"),
+    path("akten/<uuid:key>/fallsteuerung/plan/verwerfen/", plan.discard, name="plan-discard"),
+    path("akten/<uuid:key>/fallsteuerung/plan/gilt/", plan.put_in_force, name="plan-force"),
+    path("akten/<uuid:key>/fallsteuerung/plan/massnahme/", plan.measure, name="measure-new"),
+    path("akten/<uuid:key>/fallsteuerung/plan/massnahme/<uuid:row>/", plan.measure, name="measure"),
+    path("akten/<uuid:key>/fallsteuerung/plan/massnahme/<uuid:row>/stand/", plan.settle, name="measure-settle"),
+    path("akten/<uuid:key>/fallsteuerung/plan/ueberpruefung/", plan.plan_review, name="review-new"),
+    path("akten/<uuid:key>/fallsteuerung/plan/ueberpruefung/<uuid:row>/", plan.review, name="review"),
+]
+urlpatterns = [*CYCLE, *FIRST, *ASSESSMENT, *GOALS, *PLAN, *STEERED]

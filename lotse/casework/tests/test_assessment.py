@@ -101,7 +101,7 @@ def test_versions_stand_side_by_side_with_the_levels_before_and_after(county: Co
 
 
 def test_a_finished_version_changes_no_more_until_the_step_is_taken_back(county: County) -> None:
-    run, first = begun(county)
+    _run, first = begun(county)
     written(first, county)
     step = assessment.finish(first, county.today, by=county.sonja)
     with pytest.raises(assessment.Refused):
@@ -127,7 +127,7 @@ def test_a_newer_version_must_go_first(county: County) -> None:
 
 
 def test_what_is_open_is_said_and_somebody_goes_on_with_a_reason(county: County) -> None:
-    run, first = begun(county)
+    _run, first = begun(county)
     assessment.record_aspect(first, "family", "declined", {}, version=0, by=county.sonja)
     page = get(county.sonja, base(county) + "abschliessen/")
     assert "4 Aspekte sind noch offen." in page and "9 Handlungsfelder haben noch keine Stufe." in page

@@ -8,10 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lotse.audit.models import ReadLog
-from lotse.casework import cycle, kept, monitoring
+from lotse.casework import cycle, kept, monitoring, plan
 from lotse.casework.cycles import Cycle
 from lotse.casework.models import DeviationWord, Gap, GoalReview, Review, ServiceAgreement
-from lotse.casework.monitoring import Held
 from lotse.casework.tests.agreed import agreed_goals, plan_in_force
 from lotse.casework.tests.helpers import client_of, get, taken_over
 from tests.county import County
@@ -35,18 +34,16 @@ def page_of(county: County) -> str:
 def test_a_review_is_planned_comes_up_and_says_how_each_goal_stands(county: County, run: Cycle) -> None:
     (goal,) = agreed_goals(run, county.today, ("Eine Wohnung finden", county.today + timedelta(days=90)), by=county.sonja)
     client = client_of(county.amir)
-    address = f"{base(county)}monitoring/ueberpruefung/neu/"
-    assert client.post(address, {"due_on": "22.11.2026"}).status_code == 422, "not in the past"
+    address = f"{base(county)}plan/ueberpruefung/"
     assert client.post(address, {"due_on": "27.11.2026"}).status_code == 302
     row = Review.objects.get()
-    assert f"/monitoring/ueberpruefung/{row.pk}/" in get(county.sonja, "/"), "four days ahead it is on Heute"
+    assert f"/plan/ueberpruefung/{row.pk}/" in get(county.sonja, "/"), "four days ahead it is on Heute"
     said = {
         "version": "1", "held_on": "23.11.2026", "words": "Noch keine Zusage.", "next_on": "23.02.2027",
         f"state-{goal.origin}": "stalled", f"words-{goal.origin}": "Schufa fehlt",
     }  # fmt: skip
-    review = f"{base(county)}monitoring/ueberpruefung/{row.pk}/"
-    answer = client.post(review, said | {f"state-{goal.origin}": ""})
-    assert answer.status_code == 422 and "Schufa fehlt" in answer.content.decode()
+    review = f"{base(county)}plan/ueberpruefung/{row.pk}/"
+    assert client.post(review, said | {"next_on": "23.11.2026"}).status_code == 422, "the next one lies ahead"
     assert client.post(review, said).status_code == 302
     page = page_of(county)
     for shown in ("Noch keine Zusage.", "Schufa fehlt", "stockt", "In einer Überprüfung hieß es", "23.02.2027"):
@@ -55,20 +52,6 @@ def test_a_review_is_planned_comes_up_and_says_how_each_goal_stands(county: Coun
     assert client.post(review, said).status_code == 409, "somebody else was faster"
     assert client.post(review, said | {"version": "2", "words": "Zusage!"}).status_code == 302
     assert GoalReview.objects.count() == 1 and Review.objects.count() == 2, "corrected, not doubled"
-
-
-def test_a_planned_review_can_be_moved_and_dropped_a_held_one_stays(county: County, run: Cycle) -> None:
-    row = monitoring.plan_review(run, county.today, by=county.sonja)
-    client, address = client_of(county.sonja), f"{base(county)}monitoring/ueberpruefung/{row.pk}/"
-    client.post(f"{address}verlegen/", {"due_on": "30.11.2026", "version": "1"})
-    row.refresh_from_db()
-    assert row.due_on == date(2026, 11, 30)
-    monitoring.hold_review(row, Held(county.today), version=2, by=county.sonja)
-    client.post(address, {"step": "entfernen"})
-    assert Review.objects.filter(pk=row.pk).exists()
-    other = monitoring.plan_review(run, county.today, by=county.sonja)
-    client.post(f"{base(county)}monitoring/ueberpruefung/{other.pk}/", {"step": "entfernen"})
-    assert not Review.objects.filter(pk=other.pk).exists()
 
 
 @pytest.mark.requirement("P-103")
@@ -128,10 +111,10 @@ def test_more_rows_ask_no_more_of_the_database(county: County, run: Cycle) -> No
         made = agreed_goals(run, county.today, *goals, by=county.sonja)
         plan_in_force(run, county.today, *(("x", g.origin, county.today) for g in made), by=county.sonja)
         for n in range(many):
-            row = monitoring.plan_review(run, county.today, by=county.sonja)
+            row = plan.plan_review(run, county.today, by=county.sonja)
             said = {g.origin: ("stalled", "Wort") for g in made}
-            monitoring.hold_review(row, Held(county.today, "Gut.", said), version=1, by=county.sonja)
-            monitoring.plan_review(run, county.today - timedelta(days=n), by=county.sonja)
+            plan.hold_review(row, county.today, said, words="Gut.", version=1, by=county.sonja)
+            plan.plan_review(run, county.today - timedelta(days=n + 1), by=county.sonja)
             monitoring.say_to_deviation(run, made[0].origin, "late", "x", county.today, by=county.sonja)
             enter_gap(county, f"Angebot {n}")
 

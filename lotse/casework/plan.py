@@ -1,0 +1,151 @@
+"""The help plan (P-100, P-101, P-157): measures with who, what, until when; days on which it is looked at; versions."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lotse.accounts.actions import as_actor
+from lotse.accounts.models import User
+from lotse.cases.actions import Refused
+from lotse.cases.planning import Changed
+from lotse.casework.agreed import GoalReview, HelpPlan, Measure, Review
+from lotse.casework.assessment import copied
+from lotse.casework.cycle import lacks_of, only_open, take
+from lotse.casework.cycles import Cycle, StepTaken
+from lotse.casework.goals import fill
+from lotse.ui.ids import uuid7
+from lotse.vault.keys import open_key
+
+
+def at_work(cycle: Cycle) -> HelpPlan | None:
+    return HelpPlan.objects.filter(cycle=cycle, taken=None).select_related("cycle__file").first()
+
+
+def newest(cycle: Cycle) -> HelpPlan | None:
+    return HelpPlan.objects.filter(cycle=cycle).select_related("cycle__file", "taken").order_by("number").last()
+
+
+def begin_version(cycle: Cycle, *, by: User) -> HelpPlan:
+    """The next version begins with the measures that are still open."""
+    only_open(cycle)
+    with as_actor(by, "begin_plan"), transaction.atomic():
+        Cycle.objects.select_for_update().get(pk=cycle.pk)
+        if found := at_work(cycle):
+            return found
+        last = newest(cycle)
+        made = HelpPlan.objects.create(cycle=cycle, number=last.number + 1 if last else 1, by=by.pk)
+        if last:
+            key = open_key(cycle.file_id)
+            for measure in last.measures.filter(state="").order_by("id"):
+                copied(measure, key, plan=made, plan_id=made.pk, by=by.pk).save(force_insert=True)
+        return made
+
+
+def add_measure(plan: HelpPlan, values: dict[str, Any], *, by: User) -> Measure:
+    _only_at_work(plan)
+    with as_actor(by, "add_measure"), transaction.atomic():
+        row = Measure(plan=plan, origin=uuid7(), by=by.pk)
+        fill(row, values)
+        row.save(force_insert=True)
+        return row
+
+
+def change_measure(measure: Measure, values: dict[str, Any], *, version: int, by: User) -> Measure:
+    """Somebody who was faster keeps her words, and so does who comes second."""
+    _only_at_work(measure.plan)
+    with as_actor(by, "change_measure"), transaction.atomic():
+        row = Measure.objects.select_for_update().get(pk=measure.pk)
+        if row.version != version:
+            raise Changed(_("Jemand hat diese Maßnahme in der Zwischenzeit geändert."))
+        row.plan = measure.plan
+        fill(row, values)
+        row.version += 1
+        row.save()
+        return row
+
+
+def remove_measure(measure: Measure, *, by: User) -> None:
+    _only_at_work(measure.plan)
+    with as_actor(by, "remove_measure"), transaction.atomic():
+        measure.delete()
+
+
+def settle_measure(measure: Measure, state: str, on: date, *, by: User) -> None:
+    """Done, or no longer needed; or open again. That is no change of the plan: it holds in the version in force."""
+    only_open(measure.plan.cycle)
+    with as_actor(by, "settle_measure", state or "open"), transaction.atomic():
+        row = Measure.objects.select_for_update().defer("what", "who_words", "offer", "resource").get(pk=measure.pk)
+        row.state, row.settled_on = state, on if state else None
+        row.version += 1
+        row.save(update_fields=["state", "settled_on", "version"])
+
+
+def put_in_force(plan: HelpPlan, on: date, *, deviation: str = "", by: User) -> StepTaken:
+    """From this day it is the plan; its measures change no more, what changes becomes the next version."""
+    _only_at_work(plan)
+    with as_actor(by, "put_plan_in_force"), transaction.atomic():
+        cycle = Cycle.objects.select_for_update().select_related("file").get(pk=plan.cycle_id)
+        step = take(cycle, "help-plan", on, deviation=deviation, lacks=lacks_of(cycle, "help-plan"), by=by)
+        plan.taken = step
+        plan.save(update_fields=["taken"])
+        return step
+
+
+def discard(plan: HelpPlan, *, by: User) -> None:
+    _only_at_work(plan)
+    with as_actor(by, "discard_plan"), transaction.atomic():
+        plan.delete()
+
+
+def _only_at_work(plan: HelpPlan) -> None:
+    only_open(plan.cycle)
+    if plan.taken_id is not None:
+        raise Refused(_("Dieser Hilfeplan gilt. Beginnen Sie eine neue Fassung, um ihn zu ändern."))
+
+
+# --- reviews ----------------------------------------------------------------------------------------------------------
+def plan_review(cycle: Cycle, due_on: date, *, by: User) -> Review:
+    """A day on which goals and plan are looked at. The same day twice is once."""
+    only_open(cycle)
+    with as_actor(by, "plan_review"), transaction.atomic():
+        there = Review.objects.filter(cycle=cycle, due_on=due_on, held_on=None).first()
+        return there or Review.objects.create(cycle=cycle, due_on=due_on, by=by.pk)
+
+
+def cancel_review(review: Review, *, by: User) -> None:
+    """A day that is not needed; what was held stays."""
+    only_open(review.cycle)
+    if review.held_on is not None:
+        raise Refused(_("Diese Überprüfung hat stattgefunden."))
+    with as_actor(by, "cancel_review"), transaction.atomic():
+        review.delete()
+
+
+def hold_review(
+    review: Review, on: date, goals: Mapping[UUID, tuple[str, str]], *, words: str = "", version: int, by: User
+) -> Review:
+    """What came of it: how each goal stands (state, words), and words for the whole."""
+    only_open(review.cycle)
+    with as_actor(by, "hold_review"), transaction.atomic():
+        row = Review.objects.select_for_update().get(pk=review.pk)
+        if row.version != version:
+            raise Changed(_("Jemand hat diese Überprüfung in der Zwischenzeit eingetragen."))
+        row.cycle = review.cycle
+        row.held_on, row.words = on, words or None
+        row.version += 1
+        row.save()
+        there = {g.goal: g for g in row.goals.all()}
+        for goal, (state, said) in goals.items():
+            found = there.get(goal)
+            if not state:
+                if found:
+                    found.delete()
+                continue
+            found = found or GoalReview(review=row, goal=goal, by=by.pk)
+            found.review, found.state, found.words = row, state, said or None
+            found.save()
+        return row

@@ -1,0 +1,122 @@
+"""Forms of the help plan and its reviews. Shape only."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from lotse.accounts.forms import VersionedForm
+from lotse.cases.forms import with_empty
+from lotse.casework.agreed import GoalReview, Measure, Review
+from lotse.casework.forms import not_ahead, text_area
+from lotse.ui.fields import GermanDateField
+
+Goals = Sequence[tuple[UUID, str]]  # origin and German words
+
+
+class MeasureForm(VersionedForm):
+    what = forms.CharField(
+        label=_("Was wird getan?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Bitte in Worten sagen, was getan wird.")},
+    )  # fmt: skip
+    goal = forms.ChoiceField(label=_("Für welches Ziel?"), required=False)
+    who = forms.ChoiceField(label=_("Wer?"), required=False)
+    who_words = forms.CharField(
+        label=_("Wer genau?"), max_length=200, required=False, help_text=_("Name der Stelle oder Person")
+    )
+    from_on = GermanDateField(label=_("Ab"), required=False)
+    until_on = GermanDateField(label=_("Bis"), required=False)
+    offer = text_area(_("Mit welchem Angebot?"), 2, longest=500)
+    resource = text_area(_("Mit welcher Ressource?"), 2, longest=500)
+
+    def __init__(self, *args: Any, row: Measure, goals: Goals, **kwargs: Any) -> None:
+        super().__init__(*args, initial=self.values_of(row), **kwargs)
+        options = [(str(origin), words[:80]) for origin, words in goals]
+        self._offer("goal", with_empty(options, gettext("für keines der Ziele allein")))
+        self._offer("who", with_empty(list(Measure.Who.choices), gettext("noch offen")))
+
+    def _offer(self, name: str, options: list[tuple[str, str]]) -> None:
+        self.fields[name].choices = options  # type: ignore[attr-defined]
+
+    @classmethod
+    def values_of(cls, row: Measure) -> dict[str, Any]:
+        is_new = row._state.adding
+        return {
+            "what": "" if is_new else row.what, "goal": str(row.goal or ""), "who": row.who,
+            "who_words": row.who_words or "", "from_on": row.from_on, "until_on": row.until_on,
+            "offer": row.offer or "", "resource": row.resource or "", "version": row.version,
+        }  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("from_on") and data.get("until_on") and data["until_on"] < data["from_on"]:
+            self.add_error("until_on", gettext("Dieser Tag liegt vor dem Beginn."))
+        return data
+
+    def values(self) -> dict[str, Any]:
+        data = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return data | {"goal": UUID(data["goal"]) if data["goal"] else None}
+
+
+class ReviewDayForm(forms.Form):
+    due_on = GermanDateField(label=_("Überprüfung am"))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_due_on(self) -> date | None:
+        on: date | None = self.cleaned_data["due_on"]
+        if on and on < self.today:
+            raise forms.ValidationError(gettext("Dieser Tag ist schon vorbei."))
+        return on
+
+
+class ReviewForm(VersionedForm):
+    """For each goal how it stands; and words for the whole."""
+
+    held_on = GermanDateField(label=_("Überprüft am"))
+    words = text_area(_("Ergebnis"), 3, _("Was heißt das für den Plan?"))
+    next_on = GermanDateField(label=_("Nächste Überprüfung am"), required=False)
+
+    def __init__(self, *args: Any, row: Review, goals: Goals, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial=self.values_of(row) | {"held_on": row.held_on or today}, **kwargs)
+        self.today, self.goals = today, goals
+        said = {g.goal: g for g in row.goals.all()}
+        for g in said.values():
+            g.review = row
+        states = with_empty(list(GoalReview.State.choices), gettext("nicht besprochen"))
+        for origin, words in goals:
+            found = said.get(origin)
+            self.fields[f"state-{origin}"] = forms.ChoiceField(
+                label=words, choices=states, required=False, initial=found.state if found else ""
+            )
+            self.fields[f"words-{origin}"] = forms.CharField(
+                label=gettext("Bemerkung"), max_length=500, required=False,
+                initial=(found.words or "") if found else "",
+            )  # fmt: skip
+
+    @classmethod
+    def values_of(cls, row: Review) -> dict[str, Any]:
+        return {"held_on": row.held_on, "words": row.words or "", "version": row.version}
+
+    def clean_held_on(self) -> date | None:
+        return not_ahead(self.cleaned_data["held_on"], self.today)
+
+    def clean_next_on(self) -> date | None:
+        on: date | None = self.cleaned_data["next_on"]
+        if on and on <= self.today:
+            raise forms.ValidationError(gettext("Dieser Tag ist schon vorbei oder heute."))
+        return on
+
+    @property
+    def pairs(self) -> list[tuple[Any, Any]]:
+        return [(self[f"state-{origin}"], self[f"words-{origin}"]) for origin, _words in self.goals]
+
+    def said(self) -> dict[UUID, tuple[str, str]]:
+        data = self.cleaned_data
+        return {origin: (data[f"state-{origin}"], data[f"words-{origin}"]) for origin, _words in self.goals}

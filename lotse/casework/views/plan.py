@@ -1,0 +1,203 @@
+"""/akten/<key>/fallsteuerung/plan/…: the help plan on one page, its measures and reviews."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lotse.cases.actions import Refused
+from lotse.cases.header import Header
+from lotse.cases.planning import Changed
+from lotse.cases.views.frame import page
+from lotse.casework import plan as verbs
+from lotse.casework.access import cycles_of, get_cycle, may_decide, may_write, open_cycle, open_to_read, open_to_write
+from lotse.casework.agreed import HelpPlan, Measure, Review
+from lotse.casework.cycle import lacks_of, step_of
+from lotse.casework.forms import StepForm
+from lotse.casework.plan_forms import MeasureForm, ReviewDayForm, ReviewForm
+from lotse.casework.plan_read import goal_choices, measures_in, reviews_of, show, versions_of
+from lotse.casework.views.overview import closed
+
+
+def _of_page(request: HttpRequest, key: UUID, row: UUID | None) -> tuple[Header, dict[str, Any]]:
+    head = open_to_read(request, key)
+    cycles = cycles_of(head)
+    versions = versions_of(cycles)
+    chosen = next((v for v in reversed(versions) if row is None or v.pk == row), None)
+    if row is not None and chosen is None:
+        raise Http404
+    cycle = next((c for c in cycles if c.is_open and c.file_id == head.file.pk), None)
+    mine = [v for v in versions if cycle is not None and v.cycle_id == cycle.pk]
+    writes, is_mine = may_write(head) and cycle is not None, chosen in mine
+    at_work = is_mine and chosen is not None and chosen.taken_id is None
+    of = chosen.cycle if chosen else cycle
+    return head, {
+        "cycle": cycle, "versions": versions, "shown": show(head, chosen) if chosen else None,
+        "step": next((s for s in head.concept.steps if s.kind == "help-plan"), None),
+        "reviews": reviews_of(head, of) if of else [],
+        "can_edit": writes and (at_work or not mine), "can_force": writes and at_work,
+        "can_begin": writes and bool(mine) and all(v.taken_id for v in mine),
+        "can_settle": writes and is_mine, "can_review": writes and (is_mine or not mine),
+        "can_decide": may_decide(head) and is_mine, "day_form": ReviewDayForm(today=head.today),
+    }  # fmt: skip
+
+
+def plan(request: HttpRequest, key: UUID, row: UUID | None = None) -> HttpResponse:
+    """The version at work, else the one in force; or the one asked for."""
+    head, context = _of_page(request, key, row)
+    return page(request, "casework/plan.html", head, context)
+
+
+def sheet(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The plan on a sheet to sign."""
+    head, context = _of_page(request, key, None)
+    if context["shown"] is None:
+        return redirect("casework:plan", head.file.pk)
+    return page(request, "casework/plan_sheet.html", head, context)
+
+
+@require_POST
+def begin_version(request: HttpRequest, key: UUID) -> HttpResponse:
+    head = open_to_write(request, key)
+    if answer := closed(request, head):
+        return answer
+    verbs.begin_version(get_cycle(head), by=request.user)
+    return redirect("casework:plan", head.file.pk)
+
+
+@require_POST
+def discard(request: HttpRequest, key: UUID) -> HttpResponse:
+    head = open_to_write(request, key)
+    found = verbs.at_work(get_cycle(head))
+    if found is None:
+        raise Http404
+    try:
+        verbs.discard(found, by=request.user)
+        messages.success(request, _("Die begonnene Fassung ist verworfen."))
+    except Refused as refused:
+        messages.warning(request, str(refused))
+    return redirect("casework:plan", head.file.pk)
+
+
+def measure(request: HttpRequest, key: UUID, row: UUID | None = None) -> HttpResponse:
+    """A measure of the version at work; the first one begins it."""
+    head = open_to_write(request, key)
+    if answer := closed(request, head):
+        return answer
+    cycle = get_cycle(head)
+    work = verbs.at_work(cycle)
+    found = next((m for m in (measures_in(head, work) if work else []) if m.pk == row), None)
+    if row is not None and found is None:
+        raise Http404
+    if work is None and verbs.newest(cycle) is not None:
+        return redirect("casework:plan", head.file.pk)
+    if request.method == "POST" and found and request.POST.get("step") == "entfernen":
+        verbs.remove_measure(found, by=request.user)
+        messages.success(request, _("Die Maßnahme ist entfernt."))
+        return redirect("casework:plan", head.file.pk)
+    form = MeasureForm(request.POST or None, row=found or Measure(), goals=goal_choices(head, cycle))
+    if request.method == "POST" and form.is_valid():
+        try:
+            if found is None:
+                verbs.add_measure(work or verbs.begin_version(cycle, by=request.user), form.values(), by=request.user)
+            else:
+                verbs.change_measure(found, form.values(), version=form.cleaned_data["version"], by=request.user)
+        except Changed:
+            form.show_both(next(m for m in measures_in(head, found.plan) if m.pk == row))  # type: ignore[union-attr]
+        else:
+            messages.success(request, _("Die Maßnahme ist gesichert."))
+            return redirect("casework:plan", head.file.pk)
+    status = 409 if form.was_outdated else 422 if form.errors else 200
+    return page(request, "casework/measure.html", head, {"form": form, "row": found}, status)
+
+
+@require_POST
+def settle(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
+    """Done, dropped, or open again."""
+    head = open_to_write(request, key)
+    if answer := closed(request, head):
+        return answer
+    found = get_object_or_404(Measure.objects.select_related("plan__cycle__file"), pk=row, plan__cycle=get_cycle(head))
+    state = request.POST.get("wie", "")
+    verbs.settle_measure(found, state if state in Measure.State.values else "", head.today, by=request.user)
+    return redirect("casework:plan", head.file.pk)
+
+
+def put_in_force(request: HttpRequest, key: UUID) -> HttpResponse:
+    head = open_to_write(request, key)
+    cycle = open_cycle(head)
+    row: HelpPlan | None = verbs.at_work(cycle) if cycle else None
+    if (answer := closed(request, head)) or row is None:
+        return answer or redirect("casework:plan", head.file.pk)
+    form = StepForm(request.POST or None, today=head.today, lacks=lacks_of(row.cycle, "help-plan"))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            verbs.put_in_force(row, data["on"], deviation=data["deviation"], by=request.user)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Der Hilfeplan gilt."))
+            return redirect("casework:overview", head.file.pk)
+    context = {"form": form, "row": row, "step": step_of(row.cycle, "help-plan")}
+    return page(request, "casework/plan_force.html", head, context, 422 if form.errors else 200)
+
+
+# --- reviews ----------------------------------------------------------------------------------------------------------
+@require_POST
+def plan_review(request: HttpRequest, key: UUID) -> HttpResponse:
+    head = open_to_write(request, key)
+    if answer := closed(request, head):
+        return answer
+    form = ReviewDayForm(request.POST, today=head.today)
+    if form.is_valid():
+        verbs.plan_review(get_cycle(head), form.cleaned_data["due_on"], by=request.user)
+        messages.success(request, _("Die Überprüfung steht im Plan und zu ihrer Zeit auf „Heute“."))
+    else:
+        messages.warning(request, " ".join(form.errors["due_on"]))
+    return after_review(head)
+
+
+def after_review(head: Header) -> HttpResponse:
+    """To the monitoring, where the concept has that step."""
+    has_monitoring = any(step.kind == "monitoring" for step in head.concept.steps)
+    return redirect("casework:monitoring" if has_monitoring else "casework:plan", head.file.pk)
+
+
+def review(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
+    """How each goal stands, said on the day of the review."""
+    head = open_to_write(request, key)
+    if answer := closed(request, head):
+        return answer
+    cycle = get_cycle(head)
+    found = get_object_or_404(Review.objects.prefetch_related("goals"), pk=row, cycle=cycle)
+    found.cycle, found.fresh_key = cycle, head.keys.get(cycle.file_id)
+    if request.method == "POST" and request.POST.get("step") == "entfernen":
+        try:
+            verbs.cancel_review(found, by=request.user)
+            messages.success(request, _("Der Termin der Überprüfung ist entfernt."))
+        except Refused as refused:
+            messages.warning(request, str(refused))
+        return after_review(head)
+    form = ReviewForm(request.POST or None, row=found, goals=goal_choices(head, cycle), today=head.today)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            verbs.hold_review(
+                found, data["held_on"], form.said(), words=data["words"], version=data["version"], by=request.user
+            )
+        except Changed:
+            now = Review.objects.get(pk=row)
+            now.cycle = cycle
+            form.show_both(now)
+        else:
+            if data["next_on"]:
+                verbs.plan_review(cycle, data["next_on"], by=request.user)
+            messages.success(request, _("Die Überprüfung ist gesichert."))
+            return after_review(head)
+    status = 409 if form.was_outdated else 422 if form.errors else 200
+    return page(request, "casework/review.html", head, {"form": form, "row": found}, status)
