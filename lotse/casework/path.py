@@ -31,6 +31,7 @@ SCREENS: dict[StepKind, str] = {
     "help-plan": "casework:plan",
     "steering": "casework:steering",
     "monitoring": "casework:monitoring",
+    "closure": "casework:closure",
 }
 WHO = Subquery(User.objects.filter(pk=OuterRef("by")).values("name")[:1])
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lotse.casework.views import exchange, gaps, monitoring, steering
+from lotse.casework.views import closure, completeness, exchange, gaps, monitoring, steering, survey
 
 FILE = "akten/<uuid:key>/fallsteuerung/"
 MEETING = FILE + "steuerung/konferenz/<uuid:row>/"
@@ -28,4 +28,11 @@ MONITORING = [
     path("fallsteuerung/luecken/neu/", gaps.gap_new, name="gap-new"),
     path("fallsteuerung/luecken/<uuid:row>/", gaps.gap, name="gap"),
 ]
-STEERED = [*STEERING, *MONITORING]
+CLOSURE = [
+    path(FILE + "abschluss/", closure.closure, name="closure"),
+    path(FILE + "abschluss/befragung/", closure.survey_link, name="survey-link"),
+    path("befragung/<str:secret>/", survey.survey, name="survey"),
+    path("fallsteuerung/zufriedenheit/", survey.satisfaction, name="satisfaction"),
+    path("fallsteuerung/", completeness.completeness, name="completeness"),
+]
+STEERED = [*STEERING, *MONITORING, *CLOSURE]
