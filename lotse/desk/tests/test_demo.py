@@ -9,6 +9,7 @@ from django.test import Client
 from lotse.accounts.models import RoleHeld, User
 from lotse.accounts.permissions import Role
 from lotse.cases.models import Allocation, File
+from lotse.casework.cycles import StepTaken
 from lotse.desk import demo
 from lotse.notes.models import Note
 from lotse.people.models import Person
@@ -33,8 +34,11 @@ def test_a_county_has_one_provider_eight_staff_and_twelve_families(
     client.force_login(User.objects.get(email="sonja@demo.example"))
     assert client.get("/").status_code == 200
     file = next(file for file, user in town.led() if user.name == "Sonja Krüger")
-    for page in ("", "person/", "haushalt/"):
+    for page in ("", "person/", "haushalt/", "fallsteuerung/"):
         assert client.get(f"/akten/{file.pk}/{page}").status_code == 200
+
+    reached = set(StepTaken.objects.values_list("kind", "outcome"))
+    assert reached >= {("first-interview", "case-management"), ("first-interview", "occasional"), ("help-plan", "")}
 
 
 def _age(person: Person, on: date) -> int:
