@@ -112,7 +112,7 @@ def kinds() -> dict[str, str]:
     return {
         "file": _("Akte"), "note": _("Vermerk"), "bulk": _("Sammelschritt"), "log": _("diese Liste"),
         "compare": _("Vergleich"), "notes": _("Akte mit Vermerken"), "write": _("Vermerk geschrieben"),
-        "taking-part": _("Teilhabe"), "casework": _("Fallsteuerung"),
+        "taking-part": _("Teilhabe"), "casework": _("Fallsteuerung"), "gaps": _("Liste der Angebotslücken"),
         "documents": _("Liste der Schriftstücke"), "document": _("Schriftstück"),
         "document-copy": _("Schriftstück heruntergeladen"),
     }  # fmt: skip

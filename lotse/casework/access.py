@@ -5,11 +5,14 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
 from lotse.accounts.permissions import Action
 from lotse.cases.header import Header
 from lotse.cases.views.frame import open_page
+from lotse.casework.agreed import Measure, Review
 from lotse.casework.cycles import Cycle, StepTaken
+from lotse.casework.models import Assessment, Interview
 from lotse.ui.prepared import prepared
 
 READING = "casework"  # its kind in the read log
@@ -72,3 +75,27 @@ def get_step(head: Header, key: UUID) -> StepTaken:
     if (step := found.first()) is None:
         raise Http404
     return step
+
+
+# --- rows of the cycle that has come through the door -----------------------------------------------------------------
+def interview_of(cycle: Cycle | None) -> Interview | None:
+    rows = Interview.objects.filter(cycle=cycle).select_related("user", "cycle__file", "taken")
+    return rows.first() if cycle else None
+
+
+def has_assessment(cycle: Cycle) -> bool:
+    return Assessment.objects.filter(cycle=cycle).exists()
+
+
+def assessment_at_work(cycle: Cycle) -> Assessment:
+    return get_object_or_404(Assessment.objects.select_related("cycle__file"), cycle=cycle, taken=None)
+
+
+def get_measure(cycle: Cycle, key: UUID) -> Measure:
+    return get_object_or_404(Measure.objects.select_related("plan__cycle__file"), pk=key, plan__cycle=cycle)
+
+
+def get_review(head: Header, cycle: Cycle, key: UUID) -> Review:
+    found = get_object_or_404(Review.objects.prefetch_related("goals"), pk=key, cycle=cycle)
+    found.cycle, found.fresh_key = cycle, head.keys.get(cycle.file_id)
+    return found

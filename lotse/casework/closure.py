@@ -1,4 +1,5 @@
-"""Closure: the evaluation of a cycle, its end, and the survey in which the person says how it was (P-111 to P-115, P-158).
+"""Closure: the evaluation of a cycle, its end, and the survey in which the person says how it was (P-111 to P-115,
+P-158).
 
 A survey link is a secret of its own: only a digest is kept, it holds once and for thirty days. An answer that is to
 count in the total only is written without a trace to her file: a random id, a month, no line in the write log.
@@ -132,7 +133,11 @@ def make_link(cycle: Cycle, language: str, today: date, *, by: User) -> str:
     with as_actor(by, "make_survey_link"), transaction.atomic():
         SurveyLink.objects.filter(cycle=cycle, used_on=None).delete()
         SurveyLink.objects.create(
-            cycle=cycle, digest=digest_of(secret), language=language, until_on=today + timedelta(days=LINK_DAYS), by=by.pk
+            cycle=cycle,
+            digest=digest_of(secret),
+            language=language,
+            until_on=today + timedelta(days=LINK_DAYS),
+            by=by.pk,
         )
     return secret
 

@@ -20,12 +20,16 @@ from lotse.paper.texts import Texts
 
 
 class ClosureForm(VersionedForm):
-    goals = text_area(_("Hilfeplan, Ziele und Ergebnisse"), 4, _("Was wurde erreicht, gemessen an dem, was vereinbart war?"))
+    goals = text_area(
+        _("Hilfeplan, Ziele und Ergebnisse"), 4, _("Was wurde erreicht, gemessen an dem, was vereinbart war?")
+    )
     methods = text_area(_("Arbeitsmethoden"), 3, _("Was an unserer Arbeitsweise hat geholfen, was nicht?"))
     cooperation = text_area(_("Zusammenarbeit mit Dritten"), 3)
     effect = text_area(_("Wirksamkeit und Aufwand"), 3, _("Hat es etwas bewirkt, und stand der Aufwand dafür?"))
     reflection = text_area(_("Reflexion der Einzelfallarbeit"), 3)
-    offers = text_area(_("Hinweise zur Angebotsstruktur"), 3, _("Welches Angebot hätte geholfen, welches wird nicht gebraucht?"))
+    offers = text_area(
+        _("Hinweise zur Angebotsstruktur"), 3, _("Welches Angebot hätte geholfen, welches wird nicht gebraucht?")
+    )
 
     def __init__(self, *args: Any, row: Closure, goals_: Sequence[ShownGoal], **kwargs: Any) -> None:
         super().__init__(*args, initial=self.values_of(row), **kwargs)
@@ -82,7 +86,7 @@ class SurveyForm(forms.Form):
         for entry in questions:
             self.fields[entry.key] = forms.ChoiceField(
                 label=question(entry, texts), choices=[*scale, ("", texts["skip"])], widget=forms.RadioSelect,
-                required=False,
+                required=False, error_messages={"invalid_choice": texts["choose"]},
             )  # fmt: skip
         self.fields["words"] = forms.CharField(
             label=texts["words"], help_text=texts["no-names"], required=False, max_length=2000,

@@ -85,22 +85,26 @@ def paper_choices(papers: Sequence[Paper]) -> list[tuple[str, str]]:
     )
 
 
-class AgreeForm(StepForm):
+class Papered(forms.Form):
+    """Names a document of the file, or none yet."""
+
+    document = forms.ChoiceField(label=_("Unterschriebenes Schriftstück"), required=False)
+
+    def __init__(self, *args: Any, papers: Sequence[Paper], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["document"].choices = paper_choices(papers)  # type: ignore[attr-defined]
+
+    def clean_document(self) -> UUID | None:
+        return UUID(self.cleaned_data["document"]) if self.cleaned_data["document"] else None
+
+
+class AgreeForm(Papered, StepForm):
     how = forms.ChoiceField(
         label=_("Wie hat die Person zugestimmt?"), choices=Agreement.How.choices, widget=forms.RadioSelect,
         error_messages={"required": _("Bitte angeben, wie die Person zugestimmt hat.")},
     )  # fmt: skip
-    document = forms.ChoiceField(label=_("Unterschriebenes Schriftstück"), required=False)
     field_order = ["on", "how", "document", "deviation"]
 
-    def __init__(self, *args: Any, papers: Sequence[Paper], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["document"].choices = paper_choices(papers)  # type: ignore[attr-defined]
 
-
-class PaperForm(forms.Form):
-    document = forms.ChoiceField(label=_("Unterschriebenes Schriftstück"), required=False)
-
-    def __init__(self, *args: Any, papers: Sequence[Paper], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["document"].choices = paper_choices(papers)  # type: ignore[attr-defined]
+class PaperForm(Papered):
+    """The scan comes later."""

@@ -15,7 +15,6 @@ from lotse.casework.agreed import Agreement, Goal, GoalReview
 from lotse.casework.assessment import copied
 from lotse.casework.cycle import lacks_of, only_open, take
 from lotse.casework.cycles import Cycle, OfCycle, StepTaken
-from lotse.notes.papers import Document
 from lotse.ui.ids import uuid7
 from lotse.vault.fields import SealedTextField
 from lotse.vault.keys import open_key
@@ -112,20 +111,20 @@ def plan_end(agreement: Agreement, on: date | None, *, by: User) -> None:
 
 
 def agree(
-    agreement: Agreement, on: date, how: str, *, document: Document | None = None, deviation: str = "", by: User
+    agreement: Agreement, on: date, how: str, *, document: UUID | None = None, deviation: str = "", by: User
 ) -> StepTaken:
     """Both agree on a day. The goals of this version change no more."""
     _only_at_work(agreement)
     with as_actor(by, "agree_goals", how), transaction.atomic():
         cycle = Cycle.objects.select_for_update().select_related("file").get(pk=agreement.cycle_id)
         step = take(cycle, "goals", on, outcome="", deviation=deviation, lacks=lacks_of(cycle, "goals"), by=by)
-        agreement.taken, agreement.how, agreement.document = step, how, document
+        agreement.taken, agreement.how, agreement.document_id = step, how, document
         agreement.version += 1
         agreement.save(update_fields=["taken", "how", "document", "version"])
         return step
 
 
-def attach(agreement: Agreement, document: Document | None, *, by: User) -> None:
+def attach(agreement: Agreement, document: UUID | None, *, by: User) -> None:
     """The scan of the signed paper often comes later; it changes nothing of what was agreed."""
     only_open(agreement.cycle)
     with as_actor(by, "attach_agreement"), transaction.atomic():

@@ -24,7 +24,9 @@ class DeviationForm(forms.Form):
 
 
 class GapForm(KeptForm):
-    field = forms.ChoiceField(label=_("Handlungsfeld"), error_messages={"required": _("Bitte das Handlungsfeld auswählen.")})
+    field = forms.ChoiceField(
+        label=_("Handlungsfeld"), error_messages={"required": _("Bitte das Handlungsfeld auswählen.")}
+    )
     words = forms.CharField(
         label=_("Welches Angebot fehlt?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Ein Satz ohne Namen: Er hilft, das Angebot zu planen."),

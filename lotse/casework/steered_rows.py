@@ -52,7 +52,8 @@ def services_of(run: Run) -> list[Service]:
             )
         )  # fmt: skip
     order = {"overdue": 0, "due": 1, "quiet": 2, "new": 3, "done": 4}
-    return sorted(reversed(found), key=lambda s: order[s.state[0]])
+    found.reverse()  # the newest first among equals
+    return sorted(found, key=lambda s: order[s.state[0]])
 
 
 def _days(row: ServiceAgreement, *names: str) -> list[tuple[str, date]]:
@@ -190,5 +191,3 @@ def participants_of(run: Run, row: Conference) -> list[Participant]:
     for p in found:
         p.fresh_key = run.key
     return found
-
-

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lotse.casework.views import closure, completeness, exchange, gaps, monitoring, steering, survey
+from lotse.casework.views import closure, exchange, gaps, monitoring, steering, survey
 
 FILE = "akten/<uuid:key>/fallsteuerung/"
 MEETING = FILE + "steuerung/konferenz/<uuid:row>/"
@@ -33,6 +33,5 @@ CLOSURE = [
     path(FILE + "abschluss/befragung/", closure.survey_link, name="survey-link"),
     path("befragung/<str:secret>/", survey.survey, name="survey"),
     path("fallsteuerung/zufriedenheit/", survey.satisfaction, name="satisfaction"),
-    path("fallsteuerung/", completeness.completeness, name="completeness"),
 ]
 STEERED = [*STEERING, *MONITORING, *CLOSURE]

@@ -161,4 +161,3 @@ def _agree(row: Conference, agreed: Agreed, by: User) -> None:
     if agreed.user:
         made.task = planning.add_task(row.cycle.file, agreed.what[:200], agreed.user, agreed.until_on, by=by)
     made.save()
-

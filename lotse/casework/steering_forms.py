@@ -76,10 +76,10 @@ class ConferenceForm(KeptForm):
     minutes = DurationField(label=_("Dauer in Minuten"), initial=60)
     place = line(_("Ort"))
     user = forms.ChoiceField(label=_("Wer leitet sie?"))
-    occasion = text_area(_("Worum geht es?"), 3, _("Steht in der Einladung. Nur so viel, wie alle Eingeladenen wissen dürfen."))
-    agreed_on = day(
-        _("Die Person ist einverstanden seit"), help_text=_("damit, wer kommt und worüber gesprochen wird")
+    occasion = text_area(
+        _("Worum geht es?"), 3, _("Steht in der Einladung. Nur so viel, wie alle Eingeladenen wissen dürfen.")
     )
+    agreed_on = day(_("Die Person ist einverstanden seit"), help_text=_("damit, wer kommt und worüber gesprochen wird"))
     past = ("agreed_on",)
 
     def __init__(self, *args: Any, people: dict[str, User], **kwargs: Any) -> None:
@@ -194,5 +194,3 @@ class ExchangeForm(KeptForm):
     def values(self) -> dict[str, Any]:
         found = super().values()
         return found | {"team": self.teams.get(found["team"])}
-
-

@@ -121,7 +121,9 @@ def _sum(entry: Entry, counted: Counter[int]) -> Sum:
 def _words(organisations: set[UUID], since: date) -> Sequence[str]:
     """What was written to the provider without a name, in the order of random ids."""
     keys = open_keys(organisations)
-    rows = SurveyAnswer.objects.filter(organisation__in=organisations, closure=None, month__gte=since, words__isnull=False)
+    rows = SurveyAnswer.objects.filter(
+        organisation__in=organisations, closure=None, month__gte=since, words__isnull=False
+    )
     found = []
     for row in rows.order_by("pk")[:100]:
         row.fresh_key = keys.get(row.organisation_id)

@@ -3,11 +3,12 @@
 from django.urls import path
 
 from lotse.casework.steered_urls import STEERED
-from lotse.casework.views import assessment, first, goals, overview, plan
+from lotse.casework.views import assessment, first, goals, listing, overview, plan
 
 app_name = "casework"
 
 CYCLE = [
+    path("fallsteuerung/", listing.listing, name="list"),
     path("akten/<uuid:key>/fallsteuerung/", overview.overview, name="overview"),
     path("akten/<uuid:key>/fallsteuerung/beginnen/", overview.begin_cycle, name="begin"),
     path("akten/<uuid:key>/fallsteuerung/verwerfen/", overview.drop_cycle, name="drop"),

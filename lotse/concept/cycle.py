@@ -213,9 +213,8 @@ def fact(kind: words.StepKind, facts: Facts) -> Verdict:
 # --- what a step still lacks ------------------------------------------------------------------------------------------
 def lacking(kind: words.StepKind, facts: Facts) -> list[Lack]:
     """What the step itself should have before it is finished."""
-    return [
-        Lack(code, Text(de, en)) for is_missing, code, de, en in _WANTED.get(kind, lambda f: [])(facts) if is_missing
-    ]
+    wanted = _WANTED[kind](facts) if kind in _WANTED else []
+    return [Lack(code, Text(de, en)) for is_missing, code, de, en in wanted if is_missing]
 
 
 Wanted = list[tuple[bool, str, str, str]]

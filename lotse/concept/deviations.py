@@ -96,17 +96,26 @@ def _stalled(goal: GoalFacts, today: date) -> Deviation | None:
     row = list(takewhile(lambda said: said.state == "stalled", reversed(goal.said)))
     if row:
         since, n = row[-1].on, len(row)
-        times = ("einer Überprüfung", "one review") if n == 1 else (f"{n} Überprüfungen in Folge", f"{n} reviews in a row")
+        times = (
+            ("einer Überprüfung", "one review") if n == 1 else (f"{n} Überprüfungen in Folge", f"{n} reviews in a row")
+        )
         return Deviation(
             "stalled", since,
-            Text(f"In {times[0]} hieß es: stockt, zuerst am {_day(since)}.", f"In {times[1]} it was said to be stalled, first on {_day(since)}."),
+            Text(
+                f"In {times[0]} hieß es: stockt, zuerst am {_day(since)}.",
+                f"In {times[1]} it was said to be stalled, first on {_day(since)}.",
+            ),
             tuple((Text("Überprüfung", "review"), said.on) for said in reversed(row)),
         )  # fmt: skip
     over = sorted(on for on in goal.open_measures if on < today)
     if not over:
         return None
     n = len(over)
-    what = ("Eine Maßnahme dafür ist", "One measure for it is") if n == 1 else (f"{n} Maßnahmen dafür sind", f"{n} measures for it are")
+    what = (
+        ("Eine Maßnahme dafür ist", "One measure for it is")
+        if n == 1
+        else (f"{n} Maßnahmen dafür sind", f"{n} measures for it are")
+    )
     return Deviation(
         "stalled", over[0],
         Text(f"{what[0]} nicht erledigt, obwohl der Tag vorbei ist.", f"{what[1]} not done although the day is over."),
@@ -128,7 +137,10 @@ def _changed(goal: GoalFacts, today: date) -> Deviation | None:
         on = goal.said[-1].on
         return Deviation(
             "changed", on,
-            Text(f"In der Überprüfung am {_day(on)} hieß es: hat sich geändert.", f"In the review on {_day(on)} it was said to have changed."),
+            Text(
+                f"In der Überprüfung am {_day(on)} hieß es: hat sich geändert.",
+                f"In the review on {_day(on)} it was said to have changed.",
+            ),
             ((Text("Überprüfung", "review"), on),),
         )  # fmt: skip
     return _moved(goal.versions)

@@ -24,7 +24,7 @@ from lotse.cases.life import Address, move
 from lotse.cases.models import Allocation, File
 from lotse.cases.residence import set_status
 from lotse.concept.model import Concept
-from lotse.desk import demo_casework, demo_papers, demo_person, demo_residence, demo_taking_part, demo_steering
+from lotse.desk import demo_casework, demo_papers, demo_person, demo_residence, demo_steering, demo_taking_part
 from lotse.desk.invented import read
 from lotse.intake.actions import NewHousehold, NewPerson, open_households
 from lotse.notes.actions import Contact, record_note

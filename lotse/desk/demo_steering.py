@@ -28,7 +28,8 @@ GAPS = (
 EXCHANGES = (
     (18, 90, "Runde mit dem Jobcenter", "Jobcenter, Teamleitung Leistung",
      "Anträge gehen gesammelt an ein Postfach, Rückfragen innerhalb einer Woche."),
-    (47, 60, "Arbeitskreis Kita", "Jugendamt, drei Kitas", "Ab Frühjahr zehn neue Plätze; Wartelisten werden abgeglichen."),
+    (47, 60, "Arbeitskreis Kita", "Jugendamt, drei Kitas",
+     "Ab Frühjahr zehn neue Plätze; Wartelisten werden abgeglichen."),
 )  # fmt: skip
 
 
@@ -56,8 +57,10 @@ def _steer(town: "Town", run: Cycle, user: User) -> None:
     kept.enter(
         ServiceAgreement(cycle=run, agreed_on=today - timedelta(days=70)),
         {
-            "partner": "Anerkennungsberatung, Frau Sommer", "service": "Zeugnisse prüfen, Übersetzung veranlassen, Antrag begleiten.",
-            "standard": "Termine mit Dolmetscherin; jede Absage mit neuem Termin.", "from_on": today - timedelta(days=60),
+            "partner": "Anerkennungsberatung, Frau Sommer",
+            "service": "Zeugnisse prüfen, Übersetzung veranlassen, Antrag begleiten.",
+            "standard": "Termine mit Dolmetscherin; jede Absage mit neuem Termin.",
+            "from_on": today - timedelta(days=60),
             "until_on": today + timedelta(days=90), "report_on": today - timedelta(days=2),
         },
         by=user,
@@ -65,15 +68,20 @@ def _steer(town: "Town", run: Cycle, user: User) -> None:
     kept.enter(
         ServiceAgreement(cycle=run, agreed_on=today - timedelta(days=75)),
         {
-            "partner": "Kita Sonnenblume", "service": "Eingewöhnung in vier Wochen.", "until_on": today - timedelta(days=10),
+            "partner": "Kita Sonnenblume", "service": "Eingewöhnung in vier Wochen.",
+            "until_on": today - timedelta(days=10),
             "reported_on": today - timedelta(days=8), "result": "done", "words": "Das Kind bleibt bis 14 Uhr.",
         },
         by=user,
     )  # fmt: skip
-    circle = (Invited("person"), Invited("third", "Jobcenter, Herr Winter"), Invited("third", "Kita Sonnenblume, Frau Ay"))
+    circle = (
+        Invited("person"),
+        Invited("third", "Jobcenter, Herr Winter"),
+        Invited("third", "Kita Sonnenblume, Frau Ay"),
+    )
     held = Meeting(
-        _at(town, -20, 10), user, 90, "Rathaus, Beratungsraum 2", "Kurs und Arbeit mit Kindern: Was ist als Nächstes möglich?",
-        today - timedelta(days=30), circle,
+        _at(town, -20, 10), user, 90, "Rathaus, Beratungsraum 2",
+        "Kurs und Arbeit mit Kindern: Was ist als Nächstes möglich?", today - timedelta(days=30), circle,
     )  # fmt: skip
     row = steering.plan_conference(run, held, by=user)
     steering.send_invitation(row, today - timedelta(days=28), by=user)
@@ -97,7 +105,14 @@ def _monitor(town: "Town", run: Cycle, user: User) -> None:
     goals = list(agreement.goals.order_by("due_on"))
     review = Review.objects.create(cycle=run, due_on=town.today - timedelta(days=30), by=user.pk)
     said = {g.origin: ("stalled", "Der Kurs ist voll.") if n == 1 else ("on-track", "") for n, g in enumerate(goals)}
-    plan.hold_review(review, town.today - timedelta(days=29), said, words="Die Kita ist geschafft, der Kurs noch nicht.", version=1, by=user)
+    plan.hold_review(
+        review,
+        town.today - timedelta(days=29),
+        said,
+        words="Die Kita ist geschafft, der Kurs noch nicht.",
+        version=1,
+        by=user,
+    )
     if len(goals) > 1:
         words = "Warteliste; wir fragen bei der Volkshochschule in Werder nach."
         monitoring.say_to_deviation(run, goals[1].origin, "stalled", words, town.today - timedelta(days=29), by=user)
@@ -118,10 +133,12 @@ def _ended(town: "Town", led: dict[object, User]) -> None:
     first.agree(town, run, user, 170)
     first.put_plan(town, run, user, 160)
     agreement = Agreement.objects.get(cycle=run)
-    results = {g.origin: ("partly" if n == 2 else "reached", "") for n, g in enumerate(agreement.goals.order_by("due_on"))}
+    results = {
+        g.origin: ("partly" if n == 2 else "reached", "") for n, g in enumerate(agreement.goals.order_by("due_on"))
+    }
     words = {
         "goals": "Kitaplatz und Kurs sind erreicht, die Arbeit in Teilzeit beginnt im nächsten Monat.",
-        "methods": "Feste Termine alle zwei Wochen haben getragen; Briefe gemeinsam zu lesen war am Anfang das Wichtigste.",
+        "methods": "Feste Termine alle zwei Wochen haben getragen; am Anfang war wichtig, Briefe gemeinsam zu lesen.",
         "cooperation": "Mit der Kita gut, mit der Anerkennungsberatung erst nach der Fallkonferenz.",
         "effect": "Drei Stellen statt sieben Einzelanträge; der Aufwand ließ nach vier Monaten deutlich nach.",
         "reflection": "Den Kurs hätten wir früher anfragen können.",
@@ -138,7 +155,9 @@ def _ended(town: "Town", led: dict[object, User]) -> None:
 
 
 def _house(town: "Town", led: dict[object, User]) -> None:
-    files = list(File.objects.filter(pk__in=led, closed_on=None).select_related("organisation", "team").order_by("number"))
+    files = list(
+        File.objects.filter(pk__in=led, closed_on=None).select_related("organisation", "team").order_by("number")
+    )
     fields = {f.key for f in town.concept.fields_of_action}
     for (field, kind, words, language, ago), file in zip(GAPS, files[3:], strict=False):
         stay = file.person.stays.filter(until_on=None).first()

@@ -52,6 +52,7 @@ def today(request: HttpRequest) -> HttpResponse:
     day_plan = agenda(held, day, request.now, whose=whose) if works else None
     watch = watch_for(held, day) if works and whose == "mine" else Watch([], [])
     letters = post.due_for(held, day, whose=whose) if works else None
+    concept = rulebook.current(day) if works or held.may(Action.FIGURES) else None
     own = programmes.mine(held, day) if works and whose == "mine" else []
     return render(
         request, "desk/today.html",
@@ -64,10 +65,11 @@ def today(request: HttpRequest) -> HttpResponse:
             "post": letters, "letters_due": letters.pressing(day) if letters else 0,
             "meetings": sum(i.is_on(day) for i in day_plan.appointments) if day_plan else 0,
             "new": new_for(held, day, whose=whose) if works or answers_for_team else [],
-            "care": attention(held, day, rulebook.current(day), watch) if works and whose == "mine" else None,
+            "care": attention(held, day, concept, watch) if concept and works and whose == "mine" else None,
             "reports": reports.due_for(held, day, whose="team") if answers_for_team else [],
             "follow_ups": notes.due_for(held, day) if works else [],
             "taking_part": programmes.due_for(held, day, own), "casework": casework.due_for(own, day),
+            "has_steps": bool(concept and concept.steps),
             "drafts": notes.drafts_for(held, day) if works else [],
             "waiting": cases.waiting_count(held, day) if answers_for_team else 0,
             "unclear": cases.unclear_count(held, day) if held.may(Action.INTAKE) else 0,

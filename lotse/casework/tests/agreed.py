@@ -10,7 +10,9 @@ from lotse.casework.cycles import Cycle
 from lotse.casework.models import Agreement, Goal, HelpPlan, Measure
 
 
-def agreed_goals(run: Cycle, on: date, *goals: tuple[str, date | None], by: User, origins: tuple[UUID, ...] = ()) -> list[Goal]:
+def agreed_goals(
+    run: Cycle, on: date, *goals: tuple[str, date | None], by: User, origins: tuple[UUID, ...] = ()
+) -> list[Goal]:
     """An agreement in force with these goals; the same origins make it the next version."""
     with as_actor(by, "agree_goals"):
         number = Agreement.objects.filter(cycle=run).count() + 1
@@ -21,7 +23,9 @@ def agreed_goals(run: Cycle, on: date, *goals: tuple[str, date | None], by: User
             origin = origins[n] if n < len(origins) else uuid4()
             area = "housing" if n % 2 else "language"
             made.append(
-                Goal.objects.create(agreement=agreement, origin=origin, area=area, german=words, due_on=due_on, by=by.pk)
+                Goal.objects.create(
+                    agreement=agreement, origin=origin, area=area, german=words, due_on=due_on, by=by.pk
+                )
             )
         return made
 
@@ -32,5 +36,7 @@ def plan_in_force(run: Cycle, on: date, *measures: tuple[str, UUID | None, date 
         step = verbs.take(run, "help-plan", on, lacks=[], by=by)
         plan = HelpPlan.objects.create(cycle=run, number=number, taken=step, by=by.pk)
         for what, goal, until_on in measures:
-            Measure.objects.create(plan=plan, origin=uuid4(), goal=goal, what=what, until_on=until_on, who="worker", by=by.pk)
+            Measure.objects.create(
+                plan=plan, origin=uuid4(), goal=goal, what=what, until_on=until_on, who="worker", by=by.pk
+            )
         return plan

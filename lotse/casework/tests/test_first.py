@@ -10,17 +10,10 @@ from lotse.casework import cycle, interview, prompt
 from lotse.casework.cycles import Cycle, StepTaken
 from lotse.casework.models import Interview, PromptAnswer
 from lotse.casework.tests.helpers import client_of, get, note_on, spoken, taken_over
-from lotse.reports.annex1 import Quarter, count
-from lotse.rulebook import access as rulebook
 from tests.county import County
 from tests.world import World
 
 FIELDS = ("housing", "language", "material-security", "work-education")
-
-
-def stock(county: County) -> int:
-    annex = count(Quarter.of(county.today), rulebook.get("potsdam-mittelmark/2017-01-01"))
-    return sum(row.figures["case-management"] for row in annex.rows if row.month == county.today.replace(day=1))
 
 
 def base(county: County, who: int = 0) -> str:
@@ -107,29 +100,21 @@ def test_from_the_appointment_to_the_take_over(county: County) -> None:
 
 
 @pytest.mark.requirement("P-136")
-def test_help_on_occasion_ends_the_run_and_counts_nowhere(county: County) -> None:
+def test_help_on_occasion_ends_the_run_and_is_no_event(county: County) -> None:
     nadia = county.haidari[0]
     run = cycle.begin(nadia, county.today, by=county.sonja)
     row = interview.record_interview(run, spoken(county.sonja, county.today, told=()), version=1, by=county.sonja)
     step = interview.decide(row, "occasional", county.today, by=county.sonja)
     run.refresh_from_db()
-    assert (run.ended_on, stock(county)) == (county.today, 0)
+    assert run.ended_on == county.today and not Event.objects.filter(kind__startswith="case-management").exists()
     cycle.undo(step, "Sie hat es sich anders überlegt.", by=county.sonja)
     run.refresh_from_db()
     assert run.is_open and Interview.objects.get().taken is None
 
 
-@pytest.mark.requirement("P-147")
-def test_annex_1_counts_from_the_take_over_to_the_end_and_a_step_taken_back_does_not_count(county: County) -> None:
+def test_a_decision_taken_back_strikes_its_event(county: County) -> None:
     run = taken_over(county.haidari[0], county.today, by=county.sonja)
-    assert stock(county) == 1
-    ended = cycle.end(run, county.today, "self-steering", by=county.sonja)
-    assert stock(county) == 0
-    cycle.undo(ended, "Sie braucht uns noch.", by=county.sonja)
-    assert stock(county) == 1
-    run.refresh_from_db()
     cycle.undo(run.steps.get(kind="first-interview"), "Falsche Person.", by=county.sonja)
-    assert stock(county) == 0
     struck = Event.objects.filter(kind="case-management-started")
     assert [e.cancelled_at is not None for e in struck] == [True], "struck, not gone"
 

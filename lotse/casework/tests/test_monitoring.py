@@ -32,7 +32,9 @@ def page_of(county: County) -> str:
 # --- reviews ----------------------------------------------------------------------------------------------------------
 @pytest.mark.requirement("P-157", "P-107")
 def test_a_review_is_planned_comes_up_and_says_how_each_goal_stands(county: County, run: Cycle) -> None:
-    (goal,) = agreed_goals(run, county.today, ("Eine Wohnung finden", county.today + timedelta(days=90)), by=county.sonja)
+    (goal,) = agreed_goals(
+        run, county.today, ("Eine Wohnung finden", county.today + timedelta(days=90)), by=county.sonja
+    )
     client = client_of(county.amir)
     address = f"{base(county)}plan/ueberpruefung/"
     assert client.post(address, {"due_on": "27.11.2026"}).status_code == 302
@@ -151,9 +153,15 @@ def test_a_gap_is_noted_in_the_file_and_counted_with_place_and_language(county: 
     assert client.post(address, gap()).status_code == 302
     assert "Wohnungslotsin auf Tigrinya" in page_of(county)
     page = get(county.sonja, "/fallsteuerung/luecken/")
-    for shown in ("Wohnen", "nicht in der Sprache", "Werder (Havel) (1)", "Tigrinya (1)", "Wohnungslotsin auf Tigrinya"):
+    for shown in (
+        "Wohnen",
+        "nicht in der Sprache",
+        "Werder (Havel) (1)",
+        "Tigrinya (1)",
+        "Wohnungslotsin auf Tigrinya",
+    ):
         assert shown in page
-    assert ReadLog.objects.filter(user=county.sonja.pk, file=county.haidari[0].pk, kind="casework").exists()
+    assert ReadLog.objects.filter(user=county.sonja.pk, file=county.haidari[0].pk, kind="gaps").exists()
     row = Gap.objects.get()
     edit = f"{base(county)}luecke/{row.pk}/"
     assert client.post(edit, gap(closed_on="23.11.2026")).status_code == 302

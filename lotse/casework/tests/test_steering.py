@@ -8,12 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from lotse.cases.models import Appointment, Task
 from lotse.casework import cycle, kept, steering
 from lotse.casework.cycles import Cycle
 from lotse.casework.models import Conference, ConferenceResult, Exchange, ServiceAgreement
 from lotse.casework.steering import Agreed, Invited, Meeting
 from lotse.casework.tests.helpers import client_of, get, taken_over
-from lotse.cases.models import Appointment, Task
 from tests.county import County
 from tests.world import World
 
@@ -28,7 +28,7 @@ def base(county: County) -> str:
 
 
 def service(**more: Any) -> dict[str, Any]:
-    names = "standard from_on until_on report_on reported_on result words".split()
+    names = ["standard", "from_on", "until_on", "report_on", "reported_on", "result", "words"]
     said = {"version": "1", "partner": "Schuldnerberatung Belzig, Frau Kern", "service": "Drei Gespräche"}
     return dict.fromkeys(names, "") | said | {"agreed_on": "20.11.2026"} | more
 
@@ -41,13 +41,15 @@ def lines(prefix: str, *rows: dict[str, str]) -> dict[str, str]:
 def conference(county: County, **more: str) -> dict[str, str]:
     said = {"version": "1", "on": "30.11.2026", "starts": "10:00", "minutes": "90", "place": "Rathaus, Zimmer 3"}
     said |= {"occasion": "Schule und Wohnung.", "agreed_on": "", "user": str(county.sonja.pk)}
-    people = lines("wer", {"role": "person", "name": ""}, {"role": "", "name": "Jugendamt, Herr Öz"}, {"role": "", "name": ""})
+    people = lines(
+        "wer", {"role": "person", "name": ""}, {"role": "", "name": "Jugendamt, Herr Öz"}, {"role": "", "name": ""}
+    )
     return said | people | more
 
 
 def raw(column: str, table: str) -> bytes:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {column} FROM {table}")  # noqa: S608 - names of this test
+        cursor.execute(f"SELECT {column} FROM {table}")
         return b" ".join(bytes(value) for (value,) in cursor.fetchall() if value is not None)
 
 
@@ -127,7 +129,14 @@ def test_a_conference_is_planned_invited_to_held_and_its_agreements_become_tasks
     meeting.refresh_from_db()
     assert meeting.outcome == "kept"
     page = get(county.sonja, base(county))
-    for shown in ("hat stattgefunden", "Alle einig.", "Jugendamt, Herr Öz", "Aufgabe offen", "Wohnung melden", "Sozialamt"):
+    for shown in (
+        "hat stattgefunden",
+        "Alle einig.",
+        "Jugendamt, Herr Öz",
+        "Aufgabe offen",
+        "Wohnung melden",
+        "Sozialamt",
+    ):
         assert shown in page
     assert ConferenceResult.objects.count() == 2 and b"einig" not in raw("minutes", "casework_conference")
     assert client.post(address, conference(county)).status_code == 200, "held: it is only shown"
@@ -194,14 +203,27 @@ def test_more_rows_ask_no_more_of_the_database(county: County, run: Cycle) -> No
 # --- exchange ---------------------------------------------------------------------------------------------------------
 @pytest.mark.requirement("P-106")
 def test_an_exchange_across_cases_is_kept_for_the_provider(county: County) -> None:
-    said = {"version": "1", "on": "20.11.2026", "minutes": "90", "team": str(county.team.pk), "words": "Wartezeit sechs Wochen."}
+    said = {
+        "version": "1",
+        "on": "20.11.2026",
+        "minutes": "90",
+        "team": str(county.team.pk),
+        "words": "Wartezeit sechs Wochen.",
+    }
     client = client_of(county.sonja)
     assert client.post("/fallsteuerung/austausch/neu/", said | {"topic": ""}).status_code == 422
-    assert client.post("/fallsteuerung/austausch/neu/", said | {"topic": "Runde Jobcenter", "partners": "Jobcenter"}).status_code == 302
+    assert (
+        client.post(
+            "/fallsteuerung/austausch/neu/", said | {"topic": "Runde Jobcenter", "partners": "Jobcenter"}
+        ).status_code
+        == 302
+    )
     page = get(county.pavel, "/fallsteuerung/austausch/")
     assert "Runde Jobcenter" in page and "Wartezeit sechs Wochen." in page and "Sonja Krüger" in page
     row = Exchange.objects.get()
-    assert client_of(county.pavel).get(f"/fallsteuerung/austausch/{row.pk}/").status_code == 404, "who wrote it changes it"
+    assert client_of(county.pavel).get(f"/fallsteuerung/austausch/{row.pk}/").status_code == 404, (
+        "who wrote it changes it"
+    )
     assert client.get(f"/fallsteuerung/austausch/{row.pk}/").status_code == 200
     assert client_of(county.heike).get("/fallsteuerung/austausch/").status_code == 403, "the authority sees none"
     assert b"Jobcenter" not in raw("topic", "casework_exchange")

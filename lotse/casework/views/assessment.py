@@ -13,11 +13,19 @@ from lotse.cases.header import Header
 from lotse.cases.planning import Changed
 from lotse.cases.views.frame import page
 from lotse.casework import assessment as verbs
-from lotse.casework.access import cycles_of, get_cycle, may_decide, may_write, open_to_read, open_to_write
+from lotse.casework.access import (
+    assessment_at_work,
+    cycles_of,
+    get_cycle,
+    has_assessment,
+    may_decide,
+    may_write,
+    open_to_read,
+    open_to_write,
+)
 from lotse.casework.assessed import aspects_for, aspects_off, compare, show, versions_of
 from lotse.casework.assessment_forms import AspectForm, LevelsForm, OccasionForm
 from lotse.casework.cycle import lacks_of, step_of
-from lotse.casework.cycles import Cycle
 from lotse.casework.forms import StepForm
 from lotse.casework.models import Assessment
 from lotse.casework.views.overview import closed
@@ -70,7 +78,7 @@ def begin_version(request: HttpRequest, key: UUID) -> HttpResponse:
         return answer
     cycle = get_cycle(head)
     form = OccasionForm(request.POST)
-    first = not Assessment.objects.filter(cycle=cycle).exists()
+    first = not has_assessment(cycle)
     occasion = form.cleaned_data["occasion"] if form.is_valid() else "baseline" if first else "update"
     verbs.begin_version(cycle, occasion, by=request.user)
     return redirect("casework:assessment", head.file.pk)
@@ -80,23 +88,16 @@ def begin_version(request: HttpRequest, key: UUID) -> HttpResponse:
 def discard(request: HttpRequest, key: UUID) -> HttpResponse:
     head = open_to_write(request, key)
     try:
-        verbs.discard(_at_work(get_cycle(head)), by=request.user)
+        verbs.discard(assessment_at_work(get_cycle(head)), by=request.user)
         messages.success(request, _("Die begonnene Fassung ist verworfen."))
     except Refused as refused:
         messages.warning(request, str(refused))
     return redirect("casework:assessment", head.file.pk)
 
 
-def _at_work(cycle: Cycle) -> Assessment:
-    found = Assessment.objects.filter(cycle=cycle, taken=None).select_related("cycle__file").first()
-    if found is None:
-        raise Http404
-    return found
-
-
 def _to_write(request: HttpRequest, key: UUID) -> tuple[Header, Assessment | None]:
     head = open_to_write(request, key)
-    return head, _at_work(get_cycle(head)) if may_write(head) else None
+    return head, assessment_at_work(get_cycle(head)) if may_write(head) else None
 
 
 def aspect(request: HttpRequest, key: UUID, aspect: str) -> HttpResponse:

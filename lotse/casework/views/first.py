@@ -14,7 +14,7 @@ from lotse.cases.planning import Changed
 from lotse.cases.planning_forms import AppointmentForm
 from lotse.cases.views.frame import page
 from lotse.casework import interview as verbs
-from lotse.casework.access import may_decide, open_cycle, open_to_read, open_to_write
+from lotse.casework.access import interview_of, may_decide, open_cycle, open_to_read, open_to_write
 from lotse.casework.cycle import begin, lacks_of, step_of
 from lotse.casework.cycles import Cycle
 from lotse.casework.forms import DecisionForm, InterviewForm, PromptForm, people
@@ -61,11 +61,6 @@ def appointment(request: HttpRequest, key: UUID) -> HttpResponse:
     return page(request, "casework/appointment.html", head, {"form": form}, 422 if form.errors else 200)
 
 
-def _interview_of(cycle: Cycle | None) -> Interview | None:
-    found = Interview.objects.filter(cycle=cycle).select_related("user", "cycle__file", "taken").first()
-    return found if cycle else None
-
-
 def _new(head: Header, me: User, cycle: Cycle | None) -> Interview:
     on = head.today
     if cycle and cycle.appointment and cycle.appointment.starts_at.date() <= head.today:
@@ -80,7 +75,7 @@ def interview(request: HttpRequest, key: UUID) -> HttpResponse:
     """What came up in the first interview; once decided, for reading."""
     cycle_of_reader = open_to_read(request, key) if request.method != "POST" else open_to_write(request, key)
     head, cycle = cycle_of_reader, open_cycle(cycle_of_reader)
-    row = _interview_of(cycle)
+    row = interview_of(cycle)
     can_write = may_decide(head) or head.can_write_notes
     if row is not None and (row.taken_id is not None or not can_write):
         context = {"row": row, "told": _told(head, row), "can_decide": may_decide(head)}
@@ -95,7 +90,7 @@ def interview(request: HttpRequest, key: UUID) -> HttpResponse:
             cycle = cycle or begin(head.file, head.today, by=request.user)
             verbs.record_interview(cycle, form.spoken(), version=form.cleaned_data["version"], by=request.user)
         except Changed:
-            form.show_both(_interview_of(cycle))  # type: ignore[arg-type]
+            form.show_both(interview_of(cycle))  # type: ignore[arg-type]
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -118,7 +113,7 @@ def decision(request: HttpRequest, key: UUID) -> HttpResponse:
     if answer := closed(request, head):
         return answer
     cycle = open_cycle(head)
-    row = _interview_of(cycle)
+    row = interview_of(cycle)
     if cycle is None or row is None or row.taken_id is not None:
         return redirect("casework:interview", head.file.pk)
     form = DecisionForm(request.POST or None, today=head.today, lacks=lacks_of(cycle, "first-interview"))

@@ -16,7 +16,7 @@ from lotse.audit.reading import record_reads
 from lotse.cases.planning import Changed
 from lotse.cases.views.frame import page
 from lotse.casework import kept
-from lotse.casework.access import READING, open_to_write
+from lotse.casework.access import open_to_write
 from lotse.casework.gaps import groups, readable
 from lotse.casework.house import enter_house, home_of, teams_of
 from lotse.casework.models import Gap
@@ -39,10 +39,12 @@ def gaps(request: HttpRequest) -> HttpResponse:
     if held.may(Action.READ_NOTES):
         named = {k: v for k, v in wanted.items() if v}
         counting = {"on__gte": today - BACK, "closed_on": None} if named else {}  # what a figure counted
-        listed = Paginator(readable(held, today).filter(**named, **counting), PER_PAGE).get_page(request.GET.get("seite"))
+        listed = Paginator(readable(held, today).filter(**named, **counting), PER_PAGE).get_page(
+            request.GET.get("seite")
+        )
         _with_keys(listed)
         files = {row.file_id for row in listed if row.file_id}
-        record_reads(held.user_id, files, READING, held.role_for(Action.READ_NOTES))
+        record_reads(held.user_id, files, "gaps", held.role_for(Action.READ_NOTES))
     context = {
         "held": held, "here": "gaps", "groups": counted, "listed": listed, "since": today - BACK, "wanted": wanted,
         "query": "&".join(f"{k}={v}" for k, v in wanted.items() if v.replace("-", "").isalnum()),

@@ -20,7 +20,6 @@ from lotse.casework.cycle import lacks_of, step_of
 from lotse.casework.goal_forms import AgreeForm, EndOnForm, GoalForm, PaperForm
 from lotse.casework.goals_read import goals_in, show, status_inputs, versions_of
 from lotse.casework.views.overview import closed
-from lotse.notes.papers import Document
 from lotse.notes.shelf import Paper, shelf
 
 NEWEST = 30  # so many documents are offered as the signed paper
@@ -138,10 +137,6 @@ def _papers(head: Header) -> list[Paper]:
     return [p for p in shelf(head, newest=NEWEST).papers if not p.struck and not p.is_erased]
 
 
-def _document(form: AgreeForm | PaperForm) -> Document | None:
-    return Document.objects.filter(pk=form.cleaned_data["document"] or None).first()
-
-
 def agree(request: HttpRequest, key: UUID) -> HttpResponse:
     """Agreed by both, on a day; the scan may come later."""
     head = open_to_write(request, key)
@@ -156,7 +151,7 @@ def agree(request: HttpRequest, key: UUID) -> HttpResponse:
         data = form.cleaned_data
         try:
             verbs.agree(
-                row, data["on"], data["how"], document=_document(form), deviation=data["deviation"], by=request.user
+                row, data["on"], data["how"], document=data["document"], deviation=data["deviation"], by=request.user
             )
         except Refused as refused:
             form.add_error(None, str(refused))
@@ -176,7 +171,7 @@ def paper(request: HttpRequest, key: UUID) -> HttpResponse:
         return answer or redirect("casework:goals", head.file.pk)
     form = PaperForm(request.POST or None, papers=_papers(head), initial={"document": str(row.document_id or "")})
     if request.method == "POST" and form.is_valid():
-        verbs.attach(row, _document(form), by=request.user)
+        verbs.attach(row, form.cleaned_data["document"], by=request.user)
         messages.success(request, _("Gesichert."))
         return redirect("casework:goals", head.file.pk)
     return page(request, "casework/agreement_paper.html", head, {"form": form}, 422 if form.errors else 200)

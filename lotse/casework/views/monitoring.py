@@ -30,8 +30,8 @@ def _overview(request: HttpRequest, run: Run, said: DeviationForm) -> HttpRespon
     goals = goals_of(run)
     planned, held = reviews_of(run, goals)
     context = {
-        "run": run, "goals": goals, "planned": planned, "held": held, "plan": ReviewDayForm(today=run.head.today), "said": said,
-        "gaps": gaps_of(run), "can_note_gaps": may_write(run.head),
+        "run": run, "goals": goals, "planned": planned, "held": held, "said": said,
+        "plan": ReviewDayForm(today=run.head.today), "gaps": gaps_of(run), "can_note_gaps": may_write(run.head),
     }  # fmt: skip
     return page(request, "casework/monitoring.html", run.head, context, 422 if said.errors else 200)
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,8 +14,18 @@ from lotse.cases.header import Header
 from lotse.cases.planning import Changed
 from lotse.cases.views.frame import page
 from lotse.casework import plan as verbs
-from lotse.casework.access import cycles_of, get_cycle, may_decide, may_write, open_cycle, open_to_read, open_to_write
-from lotse.casework.agreed import HelpPlan, Measure, Review
+from lotse.casework.access import (
+    cycles_of,
+    get_cycle,
+    get_measure,
+    get_review,
+    may_decide,
+    may_write,
+    open_cycle,
+    open_to_read,
+    open_to_write,
+)
+from lotse.casework.agreed import HelpPlan, Measure
 from lotse.casework.cycle import lacks_of, step_of
 from lotse.casework.forms import StepForm
 from lotse.casework.plan_forms import MeasureForm, ReviewDayForm, ReviewForm
@@ -121,7 +131,7 @@ def settle(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     head = open_to_write(request, key)
     if answer := closed(request, head):
         return answer
-    found = get_object_or_404(Measure.objects.select_related("plan__cycle__file"), pk=row, plan__cycle=get_cycle(head))
+    found = get_measure(get_cycle(head), row)
     state = request.POST.get("wie", "")
     verbs.settle_measure(found, state if state in Measure.State.values else "", head.today, by=request.user)
     return redirect("casework:plan", head.file.pk)
@@ -174,8 +184,7 @@ def review(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     if answer := closed(request, head):
         return answer
     cycle = get_cycle(head)
-    found = get_object_or_404(Review.objects.prefetch_related("goals"), pk=row, cycle=cycle)
-    found.cycle, found.fresh_key = cycle, head.keys.get(cycle.file_id)
+    found = get_review(head, cycle, row)
     if request.method == "POST" and request.POST.get("step") == "entfernen":
         try:
             verbs.cancel_review(found, by=request.user)
@@ -191,9 +200,7 @@ def review(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
                 found, data["held_on"], form.said(), words=data["words"], version=data["version"], by=request.user
             )
         except Changed:
-            now = Review.objects.get(pk=row)
-            now.cycle = cycle
-            form.show_both(now)
+            form.show_both(get_review(head, cycle, row))
         else:
             if data["next_on"]:
                 verbs.plan_review(cycle, data["next_on"], by=request.user)

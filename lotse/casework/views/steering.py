@@ -42,7 +42,13 @@ def _writes(request: HttpRequest, key: UUID) -> Run:
 
 
 def _status(form: Any, *others: Any) -> int:
-    return 409 if form.was_outdated else 422 if form.errors or any(o.is_bound and not o.is_valid() for o in others) else 200
+    return (
+        409
+        if form.was_outdated
+        else 422
+        if form.errors or any(o.is_bound and not o.is_valid() for o in others)
+        else 200
+    )
 
 
 # --- what third parties do --------------------------------------------------------------------------------------------
@@ -202,10 +208,10 @@ def minutes(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("Das Protokoll ist gesichert. Was Sie übernehmen, steht als Aufgabe in der Akte."))
+            messages.success(
+                request, _("Das Protokoll ist gesichert. Was Sie übernehmen, steht als Aufgabe in der Akte.")
+            )
             return redirect("casework:steering", key)
     shown = next(c for c in conferences_of(run, request.now) if c.id == row)
     context = {"form": form, "lines": lines, "row": found, "c": shown, "run": run}
     return page(request, "casework/minutes.html", run.head, context, _status(form, lines))
-
-
