@@ -91,7 +91,7 @@ def _steer(town: "Town", run: Cycle, user: User) -> None:
         Agreed("Betreuung bis 15 Uhr prüfen", "Kita Sonnenblume", today + timedelta(days=14)),
     ]
     steering.hold_conference(
-        row, held.starts_at.date(), "Alle halten den Vormittagskurs für machbar. Offen ist die Fahrzeit.", came, results,
+        row, held.starts_at.date(), "Alle halten den Vormittagskurs für machbar.", came, results,
         version=2, by=user,
     )  # fmt: skip
     ahead = Meeting(_at(town, 9, 13), user, 60, "Rathaus, Beratungsraum 2", "Stand nach sechs Wochen.", None, circle)
