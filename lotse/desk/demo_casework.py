@@ -12,6 +12,7 @@ from lotse.casework import assessment, cycle, goals, interview, plan
 from lotse.casework.cycles import Cycle
 from lotse.casework.facts import aspects_on
 from lotse.casework.interview import Spoken
+from lotse.notes.actions import Contact, record_note
 
 if TYPE_CHECKING:
     from lotse.desk.demo import Town
@@ -46,7 +47,7 @@ def fill(town: "Town") -> None:
     led = {file.pk: user for file, user in town.led()}
     heads = [opened[0] for opened in town.households if opened[0].pk in led and opened[0].person.died_on is None]
     ripe = [f for f in heads if (town.today - f.opened_on).days > 150]
-    stages = (_whole, _with_goals, _assessing, _occasional, _invited)
+    stages = (_whole, _with_goals, _assessing, _occasional, _invited, _asked)
     for file, stage in zip(ripe, stages, strict=False):
         stage(town, File.objects.select_related("person").get(pk=file.pk), led[file.pk])
 
@@ -160,3 +161,17 @@ def _invited(town: "Town", file: File, user: User) -> None:
     starts_at = timezone.make_aware(datetime.combine(day, time(10, 0)))
     words = "Erstgespräch zum Case Management"
     interview.invite(file, Plan(starts_at, starts_at + timedelta(hours=1), user, words=words), town.today, by=user)
+
+
+def _asked(town: "Town", file: File, user: User) -> None:
+    """Several care problems in the early period, and nobody has answered the question yet."""
+    fields = [f.key for f in town.concept.fields_of_action][1:6]
+    for n, days in enumerate((6, 24, 41)):
+        words = ("Mehrere Mahnungen liegen vor.", "Das Kind geht nicht in die Kita.", "Sucht Arbeit und eine Wohnung.")[
+            n
+        ]
+        contact = Contact(
+            file.opened_on + timedelta(days=days), "individual", words, "", fields=tuple(fields[n : n + 3]), minutes=40,
+            language=file.person.contact_language, with_interpreter=file.person.needs_interpreter,
+        )  # fmt: skip
+        record_note([file], contact, author=user, by=user)
