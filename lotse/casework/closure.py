@@ -64,36 +64,15 @@ def _closure(cycle: Cycle, by: User) -> Closure:
 
 
 def closing_facts(cycle: Cycle) -> Facts:
-    """The facts of a cycle with those of its evaluation."""
-    return with_evaluation({cycle.pk: facts_of(cycle)})[cycle.pk]
-
-
-def with_evaluation(facts: Mapping[UUID, Facts]) -> dict[UUID, Facts]:
-    """For many: three queries. Of the words only whether there are any."""
-    ids = list(facts)
-    newest: dict[UUID, UUID] = dict(
-        Agreement.objects.filter(cycle__in=ids, taken__isnull=False).order_by("number").values_list("cycle", "pk")
+    """The facts of a cycle with those of its evaluation; of the words only whether there are any."""
+    newest = Agreement.objects.filter(cycle=cycle, taken__isnull=False).order_by("number").last()
+    wanted = set(Goal.objects.filter(agreement=newest).values_list("origin", flat=True)) if newest else set()
+    row = Closure.objects.filter(cycle=cycle).first()
+    said = set(row.results.values_list("goal", flat=True)) if row else set()
+    written = sum(row.__dict__[part] is not None for part in PARTS) if row else 0
+    return replace(
+        facts_of(cycle), results=len(said & wanted), to_result=len(wanted), evaluated=written, to_evaluate=len(PARTS)
     )
-    goals: dict[UUID, set[UUID]] = {pk: set() for pk in newest.values()}
-    for agreement, origin in Goal.objects.filter(agreement__in=goals).values_list("agreement", "origin"):
-        goals[agreement].add(origin)
-    closures = {
-        c: (sum(part is not None for part in parts), said)
-        for c, said, parts in _closures(ids)
-    }  # fmt: skip
-    made = {}
-    for pk, one in facts.items():
-        written, said = closures.get(pk, (0, set()))
-        wanted = goals.get(newest[pk], set()) if pk in newest else set()
-        made[pk] = replace(
-            one, results=len(said & wanted), to_result=len(wanted), evaluated=written, to_evaluate=len(PARTS)
-        )  # fmt: skip
-    return made
-
-
-def _closures(ids: list[UUID]) -> list[tuple[UUID, set[UUID], list[object]]]:
-    rows = Closure.objects.filter(cycle__in=ids).prefetch_related("results")
-    return [(r.cycle_id, {g.goal for g in r.results.all()}, [r.__dict__[part] for part in PARTS]) for r in rows]
 
 
 def closing_lacks(cycle: Cycle) -> list[Lack]:

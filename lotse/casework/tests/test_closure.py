@@ -127,7 +127,9 @@ def test_she_answers_in_her_language_without_logging_in_and_lets_it_stand_in_her
     )
     for told in ("Haidari", "Nadia", county.haidari[0].number, "Sonja", "Fährhaus", "optional"):
         assert told not in html, "nothing on the page says who she is"
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin", (
+        "told to nobody else; with no-referrer a browser could not send the form"
+    )
     missing = Client().post(address, ticked(whose="", words="سپاس"))
     assert missing.status_code == 422 and languages()["fa"]["choose"] in missing.content.decode()
     assert "سپاس" in missing.content.decode() and not SurveyAnswer.objects.exists()
@@ -143,6 +145,15 @@ def test_she_answers_in_her_language_without_logging_in_and_lets_it_stand_in_her
     assert languages()["fa"]["thanks"] in again.content.decode()
 
 
+def test_a_browser_can_send_the_form(county: County, run: Cycle) -> None:
+    address, client = link_for(county, run), Client(enforce_csrf_checks=True)
+    html = client.get(address).content.decode()
+    token = html.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+    said = ticked() | {"csrfmiddlewaretoken": token}
+    assert client.post(address, said, HTTP_ORIGIN="http://testserver").status_code == 200
+    assert SurveyAnswer.objects.count() == 1
+
+
 @pytest.mark.requirement("P-115")
 def test_an_answer_for_the_total_leads_nowhere(county: County, run: Cycle) -> None:
     before = WriteLog.objects.count()
@@ -155,6 +166,12 @@ def test_an_answer_for_the_total_leads_nowhere(county: County, run: Cycle) -> No
     assert "casework_surveyanswer" not in tables and "casework_surveyreply" not in tables
     page = get(county.sonja, base(county) + "abschluss/")
     assert "Alles gut" not in page and "Die Antwort zählt nur in der Summe." in page
+
+
+def test_the_secret_stands_in_no_log(county: County, run: Cycle, caplog: pytest.LogCaptureFixture) -> None:
+    address = link_for(county, run)
+    assert Client().post(address, ticked(whose="")).status_code == 422
+    assert address.split("/")[2] not in caplog.text
 
 
 @pytest.mark.requirement("P-115")

@@ -47,8 +47,8 @@ def _shown(
     others = [(key, texts["language"], direction(rulebook.current(request.today), key)) for key, texts in known.items()]
     context = {"texts": known[language], "lang": language, "way": way, "said": said, "form": form, "others": others}
     answer = render(request, "casework/survey.html", context, status=status)
-    answer["Referrer-Policy"] = "no-referrer"
     answer["X-Robots-Tag"] = "noindex"
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # Django would write the address to the log
     return answer
 
 
