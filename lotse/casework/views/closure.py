@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,18 +15,11 @@ from lotse.casework import closure as verbs
 from lotse.casework.access import may_write, open_to_read, open_to_write
 from lotse.casework.closure_forms import ClosureForm, LinkForm
 from lotse.casework.goals_now import ShownGoal, goals_of
-from lotse.casework.models import Closure, GoalResult, SurveyLink
+from lotse.casework.models import Closure, GoalResult
 from lotse.casework.runs import Run, run_to_read
-from lotse.casework.survey import answers_of, best_language, direction, languages
+from lotse.casework.steered_access import closure_of, last_link
+from lotse.casework.survey import answers_of, best_language, code_of, direction, languages
 from lotse.casework.views.overview import closed
-from lotse.paper.code import qr_svg
-
-
-def _closure(run: Run) -> Closure:
-    found = Closure.objects.filter(cycle=run.cycle).prefetch_related("results").select_related("taken").first()
-    row = found or Closure(cycle=run.cycle)
-    row.cycle, row.fresh_key = run.cycle, run.key
-    return row
 
 
 def _goals(run: Run) -> list[ShownGoal]:
@@ -37,7 +29,7 @@ def _goals(run: Run) -> list[ShownGoal]:
 def closure(request: HttpRequest, key: UUID) -> HttpResponse:
     head = open_to_read(request, key)
     run = run_to_read(request, head, "closure")
-    row = _closure(run)
+    row = closure_of(run)
     if request.method == "POST":
         return _write(request, key)
     if not run.can_write:
@@ -51,14 +43,14 @@ def _write(request: HttpRequest, key: UUID) -> HttpResponse:
     run = run_to_read(request, head, "closure")
     if (answer := closed(request, head)) or not run.can_write:
         return answer or redirect("casework:closure", key)
-    row = _closure(run)
+    row = closure_of(run)
     form = ClosureForm(request.POST, row=row, goals_=_goals(run))
     if form.is_valid():
         try:
             version = form.cleaned_data["version"]
             verbs.write_closure(run.cycle, form.words(), form.results(), version=version, by=request.user)
         except Changed:
-            form.show_both(_closure(run))
+            form.show_both(closure_of(run))
         else:
             messages.success(request, _("Die Auswertung ist gesichert."))
             wants = "beenden" in request.POST and run.can_decide
@@ -70,7 +62,7 @@ def _write(request: HttpRequest, key: UUID) -> HttpResponse:
 def _context(run: Run, row: Closure) -> dict[str, object]:
     known = [(key, texts["language"]) for key, texts in languages().items()]
     link = LinkForm(languages=known, initial={"language": best_language(run.head.person.contact_language)})
-    open_link = SurveyLink.objects.filter(cycle=run.cycle).order_by("at").last()
+    open_link = last_link(run)
     answers = [] if row._state.adding else answers_of(run.head.concept, row.pk, run.key)
     return {
         "run": run, "row": row, "link_form": link, "link": open_link, "answers": answers,
@@ -109,7 +101,7 @@ def survey_link(request: HttpRequest, key: UUID) -> HttpResponse:
     secret = verbs.make_link(run.cycle, language, head.today, by=request.user)
     address = request.build_absolute_uri(reverse("casework:survey", args=[secret]))
     context = {
-        "run": run, "address": address, "code": mark_safe(qr_svg(address)),  # noqa: S308 - made of squares only
+        "run": run, "address": address, "code": code_of(address),
         "texts": known[language], "language": language, "direction": direction(head.concept, language),
         "days": verbs.LINK_DAYS,
     }  # fmt: skip

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from lotse.accounts.access import Rights
@@ -14,7 +14,7 @@ from lotse.cases.planning import Changed
 from lotse.casework import kept
 from lotse.casework.house import enter_house, home_of, homes, teams_of
 from lotse.casework.models import Exchange
-from lotse.casework.steered_rows import WHO
+from lotse.casework.steered_access import exchanges_of, get_exchange
 from lotse.casework.steering_forms import ExchangeForm
 from lotse.ui.render import render
 from lotse.vault.keys import open_keys
@@ -25,8 +25,7 @@ PER_PAGE = 30
 def exchanges(request: HttpRequest) -> HttpResponse:
     held = enter_house(request, Action.READ_NOTES, kind="steering")
     ours = homes(held, Action.READ_NOTES)
-    rows = Exchange.objects.filter(organisation__in=ours).select_related("team").annotate(who=WHO)
-    shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("seite"))
+    shown = Paginator(exchanges_of(ours), PER_PAGE).get_page(request.GET.get("seite"))
     keys = open_keys(ours)
     for row in shown:
         row.fresh_key = keys.get(row.organisation_id)
@@ -43,10 +42,8 @@ def exchange_new(request: HttpRequest) -> HttpResponse:
 
 
 def exchange(request: HttpRequest, row: UUID) -> HttpResponse:
-    """Whoever wrote it may add to it and correct it."""
     held = enter_house(request, Action.WRITE_NOTES, kind="steering")
-    ours = {"organisation__in": homes(held, Action.WRITE_NOTES), "by": request.user.pk}
-    return _edit(request, held, get_object_or_404(Exchange, pk=row, **ours), is_new=False)
+    return _edit(request, held, get_exchange(held, row), is_new=False)
 
 
 def _edit(request: HttpRequest, held: Rights, row: Exchange, *, is_new: bool) -> HttpResponse:

@@ -6,21 +6,23 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from lotse.accounts.access import Rights
 from lotse.accounts.permissions import Action
 from lotse.audit.reading import record_reads
+from lotse.cases.header import Header
 from lotse.cases.planning import Changed
 from lotse.cases.views.frame import page
 from lotse.casework import kept
-from lotse.casework.access import open_to_write
+from lotse.casework.access import cycles_of, open_to_write
 from lotse.casework.gaps import groups, readable
 from lotse.casework.house import enter_house, home_of, teams_of
 from lotse.casework.models import Gap
 from lotse.casework.monitoring_forms import GapForm
+from lotse.casework.steered_access import get_gap_of_file
 from lotse.casework.views.overview import closed
 from lotse.rulebook import access as rulebook
 from lotse.ui.render import render
@@ -82,9 +84,17 @@ def _edit_in_house(request: HttpRequest, held: Rights, row: Gap, *, is_new: bool
     return render(request, "casework/gap.html", context, status=_status(form))
 
 
+def _open(request: HttpRequest, key: UUID) -> Header:
+    """Gaps belong to the monitoring; a concept without that step has none. No run is needed."""
+    head = open_to_write(request, key)
+    if not any(step.kind == "monitoring" for step in head.concept.steps):
+        raise Http404
+    return head
+
+
 def gap_in_file_new(request: HttpRequest, key: UUID) -> HttpResponse:
     """Felt in the work with one person."""
-    head = open_to_write(request, key)
+    head = _open(request, key)
     file = head.file
     place = head.stay.district if head.stay else ""
     row = Gap(file=file, organisation=file.organisation, team=file.team, on=head.today, place=place)
@@ -92,22 +102,27 @@ def gap_in_file_new(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def gap_in_file(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
-    head = open_to_write(request, key)
-    found = get_object_or_404(Gap.objects.select_related("file"), pk=row, file=head.file)
+    head = _open(request, key)
+    found = get_gap_of_file(head, row)
     if answer := closed(request, head):
         return answer
     if request.method == "POST" and request.POST.get("step") == "entfernen":
         kept.remove(found, by=request.user)
         messages.success(request, _("Der Eintrag ist entfernt."))
-        return redirect("casework:overview", key)
+        return _back(head)
     return _edit_in_file(request, head, found, is_new=False)
 
 
-def _edit_in_file(request: HttpRequest, head: Any, row: Gap, *, is_new: bool) -> HttpResponse:
+def _edit_in_file(request: HttpRequest, head: Header, row: Gap, *, is_new: bool) -> HttpResponse:
     form = GapForm(request.POST or None, today=head.today, row=row, concept=head.concept)
     if _saved(request, form, row, is_new=is_new):
-        return redirect("casework:overview", head.file.pk)
+        return _back(head)
     return page(request, "casework/gap_in_file.html", head, {"form": form, "is_new": is_new}, _status(form))
+
+
+def _back(head: Header) -> HttpResponse:
+    """Where the gaps of a file stand: with the monitoring, once there is a run."""
+    return redirect("casework:monitoring" if cycles_of(head) else "casework:overview", head.file.pk)
 
 
 def _saved(request: HttpRequest, form: GapForm, row: Gap, *, is_new: bool) -> bool:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,7 +16,8 @@ from lotse.casework import kept, steering
 from lotse.casework.access import open_to_read
 from lotse.casework.forms import people
 from lotse.casework.models import Conference, ServiceAgreement
-from lotse.casework.runs import Run, run_of, run_to_read, run_to_write
+from lotse.casework.runs import Run, run_to_read, run_to_write
+from lotse.casework.steered_access import get_conference, get_conference_to_read, get_service
 from lotse.casework.steered_rows import conferences_of, measures_in_force, participants_of, services_of
 from lotse.casework.steering_forms import (
     ConferenceForm,
@@ -60,8 +61,7 @@ def service_new(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def service(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     run = _writes(request, key)
-    found = get_object_or_404(ServiceAgreement, pk=row, cycle=run.cycle)
-    found.cycle = run.cycle
+    found = get_service(run, row)
     if answer := closed(request, run.head):
         return answer
     if request.method == "POST" and request.POST.get("step") == "entfernen":
@@ -90,27 +90,6 @@ def _service(request: HttpRequest, run: Run, row: ServiceAgreement, *, is_new: b
 
 
 # --- case conferences -------------------------------------------------------------------------------------------------
-ROWS = Conference.objects.select_related("appointment__user")
-
-
-def _conference(run: Run, key: UUID) -> Conference:
-    """One of the open run."""
-    return _within(run, get_object_or_404(ROWS, pk=key, cycle=run.cycle))
-
-
-def _to_read(request: HttpRequest, key: UUID, row: UUID) -> tuple[Run, Conference]:
-    """One of any run of the file."""
-    head = open_to_read(request, key)
-    found = get_object_or_404(ROWS, pk=row, cycle__file__in=head.file_ids)
-    run = run_of(head, "steering", found.cycle_id)
-    return run, _within(run, found)
-
-
-def _within(run: Run, found: Conference) -> Conference:
-    found.cycle, found.fresh_key = run.cycle, run.key
-    return found
-
-
 def conference_new(request: HttpRequest, key: UUID) -> HttpResponse:
     run = _writes(request, key)
     return closed(request, run.head) or _plan(request, run, Conference(cycle=run.cycle), is_new=True)
@@ -118,7 +97,7 @@ def conference_new(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def conference(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     """Plan it anew; once it was held or called off, it is shown."""
-    run, found = _to_read(request, key, row)
+    run, found = get_conference_to_read(request, key, row)
     if found.held_on or found.cancelled_on or not run.can_write:
         shown = next(c for c in conferences_of(run, request.now) if c.id == row)
         return page(request, "casework/conference_read.html", run.head, {"c": shown, "run": run})
@@ -153,14 +132,14 @@ def _plan(request: HttpRequest, run: Run, row: Conference, *, is_new: bool) -> H
 
 def invitation(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     """A page to print or copy; that it went out is written down."""
-    run, found = _to_read(request, key, row)
+    run, found = get_conference_to_read(request, key, row)
     today = run.head.today
     if request.method == "POST":
         run = _writes(request, key)
         if answer := closed(request, run.head):
             return answer
         try:
-            steering.send_invitation(_conference(run, row), today, by=request.user)
+            steering.send_invitation(get_conference(run, row), today, by=request.user)
             messages.success(request, _("Festgehalten: eingeladen am %(day)s.") % {"day": date_(today)})
         except Refused as refused:
             messages.warning(request, str(refused))
@@ -175,7 +154,7 @@ def cancel(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     if answer := closed(request, run.head):
         return answer
     try:
-        steering.cancel_conference(_conference(run, row), run.head.today, by=request.user)
+        steering.cancel_conference(get_conference(run, row), run.head.today, by=request.user)
         messages.success(request, _("Die Fallkonferenz ist abgesagt, auch im Kalender."))
     except Refused as refused:
         messages.warning(request, str(refused))
@@ -185,7 +164,7 @@ def cancel(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
 def minutes(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     """It took place: who came, what was said, what was agreed."""
     run = _writes(request, key)
-    found = _conference(run, row)
+    found = get_conference(run, row)
     if answer := closed(request, run.head):
         return answer
     if found.cancelled_on:
