@@ -115,6 +115,7 @@ akten/<uuid:key>/fallsteuerung/plan/massnahme/<uuid:row>/ 302 404 404 404 404 40
 akten/<uuid:key>/fallsteuerung/plan/massnahme/<uuid:row>/stand/ 302 405 405 405 405 405 405 405 405 405 405 405
 akten/<uuid:key>/fallsteuerung/plan/ueberpruefung/ 302 405 405 405 405 405 405 405 405 405 405 405
 akten/<uuid:key>/fallsteuerung/plan/ueberpruefung/<uuid:row>/ 302 404 404 404 404 403 404 404 403 404 404 404
+akten/<uuid:key>/fallsteuerung/eingliederungsvereinbarung/ 302 404 404 404 404 403 404 404 403 404 404 404
 akten/<uuid:key>/schriftstuecke/             302   200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/schriftstuecke/post/        302   200   200   404   200   403   404   404   403   404   404   404
 post/                                        302   200   200   200   200   403   200   200   403   403   403   403

@@ -29,6 +29,7 @@ SCREENS: dict[StepKind, str] = {
     "assessment": "casework:assessment",
     "goals": "casework:goals",
     "help-plan": "casework:plan",
+    "integration-agreement": "casework:settlement",
 }
 WHO = Subquery(User.objects.filter(pk=OuterRef("by")).values("name")[:1])
 
