@@ -115,6 +115,7 @@ akten/<uuid:key>/fallsteuerung/plan/massnahme/<uuid:row>/ 302 404 404 404 404 40
 akten/<uuid:key>/fallsteuerung/plan/massnahme/<uuid:row>/stand/ 302 405 405 405 405 405 405 405 405 405 405 405
 akten/<uuid:key>/fallsteuerung/plan/ueberpruefung/ 302 405 405 405 405 405 405 405 405 405 405 405
 akten/<uuid:key>/fallsteuerung/plan/ueberpruefung/<uuid:row>/ 302 404 404 404 404 403 404 404 403 404 404 404
+akten/<uuid:key>/fallsteuerung/eingliederungsvereinbarung/ 302 404 404 404 404 403 404 404 403 404 404 404
 # steering, monitoring, closure: this world's concept has no steps (tests/test_walls_steering.py has the county's)
 akten/<uuid:key>/fallsteuerung/steuerung/ 302 404 404 404 404 403 404 404 403 404 404 404
 akten/<uuid:key>/fallsteuerung/steuerung/absprache/neu/ 302 404 404 404 404 403 404 404 403 404 404 404

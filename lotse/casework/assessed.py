@@ -1,6 +1,7 @@
 """The assessment for reading: a version aspect by aspect, and two versions side by side."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from lotse.casework.models import AspectEntry, Assessment, Rating
 from lotse.casework.path import WHO
 from lotse.concept.cycle import Aspect
 from lotse.concept.entries import Source
+from lotse.concept.model import Concept
+from lotse.rulebook import access as rulebook
 from lotse.ui.reasons import text_in_language
 
 
@@ -55,10 +58,10 @@ class ShownVersion:
         return self.on is None
 
 
-def aspects_for(head: Header) -> list[Aspect]:
+def aspects_for(head: Header, concept: Concept | None = None) -> list[Aspect]:
     """Those that are on, as far as one may see them."""
-    sensitive = sees_sensitive(head)
-    return [a for a in head.concept.aspects if head.concept.is_on(a) and (sensitive or not a.sensitive)]
+    sensitive, concept = sees_sensitive(head), concept or head.concept
+    return [a for a in concept.aspects if concept.is_on(a) and (sensitive or not a.sensitive)]
 
 
 def aspects_off(head: Header) -> list[str]:
@@ -72,6 +75,8 @@ def versions_of(head: Header, cycles: list[Cycle]) -> list[Assessment]:
 
 
 def show(head: Header, row: Assessment) -> ShownVersion:
+    """A finished version in the concept it was finished under, even if the file runs under another one today."""
+    concept = rulebook.get(row.taken.concept) if row.taken else head.concept
     entries = {e.aspect: e for e in AspectEntry.objects.filter(assessment=row).annotate(who=WHO)}
     ratings = {r.field: r.attainment for r in Rating.objects.filter(assessment=row)}
     key = head.keys.get(row.cycle.file_id)
@@ -79,7 +84,7 @@ def show(head: Header, row: Assessment) -> ShownVersion:
         entry.fresh_key = key
     return ShownVersion(
         row.pk, row.number, str(row.get_occasion_display()), row.taken.on if row.taken else None, row.taken_id,
-        [_aspect(a, entries.get(a.key)) for a in aspects_for(head)], _levels(head, ratings),
+        [_aspect(a, entries.get(a.key)) for a in aspects_for(head, concept)], _levels(concept, ratings),
     )  # fmt: skip
 
 
@@ -92,14 +97,14 @@ def _aspect(aspect: Aspect, entry: AspectEntry | None) -> ShownAspect:
     )  # fmt: skip
 
 
-def _levels(head: Header, ratings: dict[str, str]) -> list[Level]:
-    if not head.concept.attainments:
+def _levels(concept: Concept, ratings: dict[str, str]) -> list[Level]:
+    if not concept.attainments:
         return []
-    values = {a.key: a.value for a in head.concept.attainments}
+    values = {a.key: a.value for a in concept.attainments}
     return [
         Level(f.key, text_in_language(f.title), values.get(ratings.get(f.key, ""), 0),
-              title(head.concept.attainments, ratings[f.key]) if f.key in ratings else "")
-        for f in head.concept.fields_of_action
+              title(concept.attainments, ratings[f.key]) if f.key in ratings else "")
+        for f in concept.fields_of_action
     ]  # fmt: skip
 
 
@@ -117,4 +122,26 @@ class Compared:
 
 
 def compare(before: ShownVersion, after: ShownVersion) -> list[Compared]:
-    return [Compared(a.title, a, b) for a, b in zip(before.levels, after.levels, strict=True)]
+    """Field by field; one that only one of the versions knows is not rated in the other."""
+    found = []
+    for key in _keys(before.levels, after.levels, "field"):
+        a, b = (next((lv for lv in v.levels if lv.field == key), None) for v in (before, after))
+        name = (a or b).title  # type: ignore[union-attr]
+        found.append(Compared(name, a or Level(key, name, 0, ""), b or Level(key, name, 0, "")))
+    return found
+
+
+def pairs(before: ShownVersion, after: ShownVersion) -> list[tuple[ShownAspect, ShownAspect]]:
+    """Aspect by aspect; one that only one of the versions knows is open in the other."""
+    found = []
+    for key in _keys(before.aspects, after.aspects, "key"):
+        a, b = (next((s for s in v.aspects if s.key == key), None) for v in (before, after))
+        known = a or b
+        assert known is not None
+        nothing = replace(known, said="", said_word="", words={}, who="")
+        found.append((a or nothing, b or nothing))
+    return found
+
+
+def _keys(first: Iterable[object], second: Iterable[object], name: str) -> list[str]:
+    return list(dict.fromkeys(getattr(row, name) for row in (*first, *second)))

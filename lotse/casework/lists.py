@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from lotse.accounts.access import Rights
 from lotse.accounts.models import in_force
@@ -50,7 +50,8 @@ class Completeness:
 
 def runs(held: Rights, today: date, *, mine: bool, ended: bool) -> QuerySet[Cycle]:
     reached = within(held.user_id, today, Reach.of(held, Action.READ_NOTES), "file__")
-    rows = Cycle.objects.filter(reached, ended_on__isnull=not ended, file__merged_into=None)
+    running = Q(ended_on=None, file__closed_on=None)  # with its file a run is over
+    rows = Cycle.objects.filter(reached, ~running if ended else running, file__merged_into=None)
     allocated = Allocation.objects.filter(in_force(today), file=OuterRef("file"))
     if mine:
         rows = rows.filter(Exists(allocated.filter(user=held.user_id)))

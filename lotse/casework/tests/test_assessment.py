@@ -1,17 +1,21 @@
 """The assessment: aspect by aspect, levels, versions side by side."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from lotse.cases.moving_on import move_to_concept
 from lotse.casework import assessment, cycle
 from lotse.casework.cycles import Cycle, StepTaken
 from lotse.casework.facts import facts_for
 from lotse.casework.models import AspectEntry, Assessment, Rating
 from lotse.casework.tests.helpers import client_of, get, taken_over
 from lotse.rulebook import access as rulebook
+from lotse.rulebook import actions as adopting
 from tests.county import CONCEPT, County
 
 ON = ("family", "languages", "education-work", "finances", "interests")  # the others are switched off
@@ -73,7 +77,6 @@ def test_the_aspects_come_from_the_concept(county: County) -> None:
         assert f">{title}" in page
 
 
-@pytest.mark.requirement("P-92", "P-96", "P-97")
 def test_what_is_specially_protected_is_off_and_says_so(county: County) -> None:
     begun(county)
     page = get(county.sonja, base(county))
@@ -165,3 +168,43 @@ def test_many_versions_cost_as_many_queries_as_one(county: County) -> None:
         assessment.finish(row, county.today, by=county.sonja)
         row = assessment.begin_version(run, "update", by=county.sonja)
     assert (cost(base(county)), cost(tab)) == few
+
+
+OWN = "potsdam-mittelmark/2026-11-01"
+TEXT = f"""
+extends = "{CONCEPT}"
+in_force_on = 2026-11-01
+[[file_field]]
+key = "religion"
+title = {{ de = "Religionszugehörigkeit", en = "Religious affiliation" }}
+sensitive = true
+enabled = true
+purpose = {{ de = "Seelsorge auf Wunsch.", en = "Pastoral care on request." }}
+requirement = "P-135"
+"""
+
+
+@pytest.mark.requirement("P-92", "P-96", "P-97")
+def test_switched_on_with_a_purpose_it_is_asked_by_social_workers_and_hidden_from_companions(
+    county: County, settings: Any, tmp_path: Path
+) -> None:
+    run, first = begun(county)
+    written(first, county)
+    assessment.finish(first, county.today, by=county.sonja)
+    settings.LOTSE_DATA = tmp_path
+    (tmp_path / "concepts" / "potsdam-mittelmark").mkdir(parents=True)
+    (tmp_path / "concepts" / f"{OWN}.toml").write_text(TEXT, encoding="utf-8")
+    adopting.adopt(OWN, date(2026, 11, 1), by="test")
+    move_to_concept(county.haidari, OWN, by=county.sonja)
+    run = Cycle.objects.select_related("file").get(pk=run.pk)
+    second = assessment.begin_version(run, "update", by=county.sonja)
+    client = client_of(county.sonja)
+    said = {"version": "0", "said": "talked", "wishes": "Möchte zum Gottesdienst."}
+    assert client.post(base(county) + "aspekt/religion/", said).status_code == 302
+    assert "Möchte zum Gottesdienst." in get(county.sonja, base(county))
+    assert "Möchte zum Gottesdienst." in get(county.sonja, base(county) + "vergleich/"), "open in the first version"
+    companion = get(county.amir, base(county)) + get(county.amir, base(county) + "vergleich/")
+    assert "Gottesdienst" not in companion and "Religionszugehörigkeit" not in companion
+    assert client_of(county.amir).get(base(county) + "aspekt/religion/").status_code == 404
+    assert "Religionszugehörigkeit" not in get(county.sonja, base(county) + f"{first.pk}/").split("Nicht vorgesehen")[0]
+    assert second.number == 2

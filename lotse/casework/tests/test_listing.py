@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lotse.accounts.access import rights_of
+from lotse.cases.actions import close_file
 from lotse.casework import assessment, cycle
 from lotse.casework.lists import completeness, rows_of, runs
 from lotse.casework.tests.helpers import client_of, get, taken_over
@@ -56,3 +57,11 @@ def test_four_cases_cost_as_many_queries_as_one(county: County) -> None:
     for file in county.haidari:
         taken_over(file, county.today, by=county.sonja)
     assert cost() == one
+
+
+def test_with_its_file_a_run_is_over(county: County) -> None:
+    taken_over(county.haidari[0], county.today, by=county.sonja)
+    close_file(county.haidari[0], county.today, "moved-away", by=county.sonja)
+    assert "Haidari" not in get(county.ute, "/fallsteuerung/") and "Haidari" in get(
+        county.ute, "/fallsteuerung/?beendet"
+    )

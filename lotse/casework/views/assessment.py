@@ -23,7 +23,7 @@ from lotse.casework.access import (
     open_to_read,
     open_to_write,
 )
-from lotse.casework.assessed import aspects_for, aspects_off, compare, show, versions_of
+from lotse.casework.assessed import aspects_for, aspects_off, compare, pairs, show, versions_of
 from lotse.casework.assessment_forms import AspectForm, LevelsForm, OccasionForm
 from lotse.casework.cycle import lacks_of, step_of
 from lotse.casework.forms import StepForm
@@ -62,8 +62,9 @@ def comparison(request: HttpRequest, key: UUID) -> HttpResponse:
         return redirect("casework:assessment", head.file.pk)
     before, after = (_asked(versions, request.GET.get(name, ""), at) for name, at in (("von", 0), ("mit", -1)))
     left, right = show(head, before), show(head, after)
-    pairs = list(zip(left.aspects, right.aspects, strict=True))
-    context = {"versions": versions, "left": left, "right": right, "pairs": pairs, "fields": compare(left, right)}
+    context = {
+        "versions": versions, "left": left, "right": right, "pairs": pairs(left, right), "fields": compare(left, right),
+    }  # fmt: skip
     return page(request, "casework/comparison.html", head, context)
 
 

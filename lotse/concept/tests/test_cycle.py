@@ -120,7 +120,6 @@ def test_a_faulty_cycle_is_refused(old: str, new: str, word: str) -> None:
         check_text(changed(old, new), str(Path("potsdam-mittelmark") / "2017-01-01.toml"))
 
 
-@pytest.mark.requirement("P-92", "P-96", "P-97")
 def test_an_aspect_about_sensitive_fields_is_on_once_a_purpose_switches_the_field_on() -> None:
     off = {a.key for a in PM.aspects if not PM.is_on(a)}
     assert off == {"health", "religion", "life-events"}
