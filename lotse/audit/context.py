@@ -32,6 +32,7 @@ SYSTEM_ACTORS = {
     "rotation": "re-wrapping keys under a new master key",
     "backup": "backing up",
     "restore": "destroying again what a restored backup brought back",
+    "survey": "somebody answers the survey she was handed, without logging in",
     "login": "signing in and out, before a person is known",
     "test": "arranging the data of a test",
 }

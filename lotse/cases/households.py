@@ -114,7 +114,7 @@ def kinds() -> dict[str, str]:
         "compare": _("Vergleich"), "notes": _("Akte mit Vermerken"), "write": _("Vermerk geschrieben"),
         "taking-part": _("Teilhabe"), "proof": _("Nachweis der Teilhabe"),
         "restricted": _("Geschützter Teil, Übersicht"), "sensitive": _("geschützte Angabe"),
-        "casework": _("Fallsteuerung"),
+        "casework": _("Fallsteuerung"), "gaps": _("Liste der Angebotslücken"),
         "documents": _("Liste der Schriftstücke"), "document": _("Schriftstück"),
         "document-copy": _("Schriftstück heruntergeladen"), "print": _("Papier gedruckt"),
         "export": _("Vermerke oder Akte gedruckt"),

@@ -122,7 +122,9 @@ def unclear_count(held: Rights, today: date) -> int:
 
 def recent_files(held: Rights, today: date, limit: int = 6) -> list[tuple[UUID, str, WrittenName]]:
     """The files somebody opened last and may still open."""
-    ids = list(dict.fromkeys(file for file, reading in readings_by(held.user_id, 60) if reading.kind != "bulk"))
+    ids = list(
+        dict.fromkeys(file for file, reading in readings_by(held.user_id, 60) if reading.kind not in ("bulk", "gaps"))
+    )
     files = {
         f.pk: f
         for f in files_for(held, Action.OPEN_FILE, today)

@@ -164,12 +164,13 @@ def start(cycle: Cycle, on: date, *, by: User) -> None:
         cycle.save(update_fields=["started"])
 
 
-def end(cycle: Cycle, on: date, reason: str, *, deviation: str = "", by: User) -> StepTaken:
+def end(
+    cycle: Cycle, on: date, reason: str, *, deviation: str = "", lacks: Iterable[Lack] | None = None, by: User
+) -> StepTaken:
     """Case management ends, and with it the count in the statistics. From then on the cycle is read only."""
     with as_actor(by, "end_cycle", reason), transaction.atomic():
-        step = take(
-            cycle, "closure", on, outcome=reason, deviation=deviation, lacks=lacks_of(cycle, "closure"), by=by
-        )  # fmt: skip
+        found = lacks_of(cycle, "closure") if lacks is None else lacks
+        step = take(cycle, "closure", on, outcome=reason, deviation=deviation, lacks=found, by=by)
         if begun := standing(cycle.started):
             if on < begun.on:
                 raise Refused(_("Der Tag liegt vor der Übernahme."))

@@ -108,3 +108,8 @@ class AgreeForm(Papered, StepForm):
 
 class PaperForm(Papered):
     """The scan comes later."""
+
+
+class SettlementForm(Papered, StepForm):
+    words = text_area(_("Inhalt in Stichworten"), 2, longest=1000)
+    field_order = ["on", "document", "words", "deviation"]

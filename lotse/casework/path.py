@@ -29,6 +29,10 @@ SCREENS: dict[StepKind, str] = {
     "assessment": "casework:assessment",
     "goals": "casework:goals",
     "help-plan": "casework:plan",
+    "integration-agreement": "casework:settlement",
+    "steering": "casework:steering",
+    "monitoring": "casework:monitoring",
+    "closure": "casework:closure",
 }
 WHO = Subquery(User.objects.filter(pk=OuterRef("by")).values("name")[:1])
 

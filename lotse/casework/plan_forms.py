@@ -81,6 +81,7 @@ class ReviewForm(VersionedForm):
 
     held_on = GermanDateField(label=_("Überprüft am"))
     words = text_area(_("Ergebnis"), 3, _("Was heißt das für den Plan?"))
+    next_on = GermanDateField(label=_("Nächste Überprüfung am"), required=False)
 
     def __init__(self, *args: Any, row: Review, goals: Goals, today: date, **kwargs: Any) -> None:
         super().__init__(*args, initial=self.values_of(row) | {"held_on": row.held_on or today}, **kwargs)
@@ -105,6 +106,12 @@ class ReviewForm(VersionedForm):
 
     def clean_held_on(self) -> date | None:
         return not_ahead(self.cleaned_data["held_on"], self.today)
+
+    def clean_next_on(self) -> date | None:
+        on: date | None = self.cleaned_data["next_on"]
+        if on and on <= self.today:
+            raise forms.ValidationError(gettext("Dieser Tag ist schon vorbei oder heute."))
+        return on
 
     @property
     def pairs(self) -> list[tuple[Any, Any]]:

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lotse.accounts.models import Organisation, Team
-from lotse.cases.models import File, Task
+from lotse.cases.models import Appointment, File, Task
 from lotse.casework.cycles import Cycle, OfCycle, StepTaken
 from lotse.notes.papers import Document
 from lotse.ui.ids import uuid7
@@ -61,6 +61,7 @@ class Conference(OfCycle):
     """A case conference (P-105): invited, held, with minutes; what it agrees on becomes tasks."""
 
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="conferences")
+    appointment = models.ForeignKey(Appointment, models.SET_NULL, null=True, related_name="+")  # in our calendar
     starts_at = models.DateTimeField(_("Beginn"))
     invited_on = models.DateField(_("Eingeladen am"), null=True, blank=True)
     held_on = models.DateField(null=True, blank=True)
@@ -147,11 +148,13 @@ class Exchange(models.Model):
     class Meta:
         ordering = ["-on", "-id"]
 
+    fresh_key: bytes | None = None  # not a column: the organisation's key where it is already at hand
+
     def __str__(self) -> str:
         return str(self.on)
 
     def seal_key(self) -> bytes:
-        return key_of_organisation(self.organisation_id)
+        return self.fresh_key or key_of_organisation(self.organisation_id)
 
 
 # --- monitoring -------------------------------------------------------------------------------------------------------
@@ -203,10 +206,14 @@ class Gap(models.Model):
         ordering = ["-on", "-id"]
         indexes = [models.Index(fields=["organisation", "on"], name="gap_counted")]
 
+    fresh_key: bytes | None = None  # not a column: the key where it is already at hand
+
     def __str__(self) -> str:
         return self.kind
 
     def seal_key(self) -> bytes:
+        if self.fresh_key:
+            return self.fresh_key
         return open_key(self.file_id) if self.file_id else key_of_organisation(self.organisation_id)
 
 
@@ -285,10 +292,14 @@ class SurveyAnswer(models.Model):
     month = models.DateField()  # its first day
     words = SealedTextField(key="seal_key", null=True)
 
+    fresh_key: bytes | None = None  # not a column: the key where it is already at hand
+
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"
 
     def seal_key(self) -> bytes:
+        if self.fresh_key:
+            return self.fresh_key
         return open_key(self.closure.cycle.file_id) if self.closure else key_of_organisation(self.organisation_id)
 
 

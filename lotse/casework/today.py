@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from lotse.accounts.models import in_force
 from lotse.cases.models import File
 from lotse.cases.words import name_of
-from lotse.casework.models import Review
+from lotse.casework.models import Review, ServiceAgreement
 from lotse.casework.prompt import Prompt, asks, prompts_of
 from lotse.concept.cycle import Step
 from lotse.people.models import Membership
@@ -43,6 +43,7 @@ class DueReview:
     row: UUID
     due_on: date
     step: Step | None  # whose sentence wants it
+    is_report: bool = False  # what a third party wanted to report by this day
 
 
 @dataclass(frozen=True)
@@ -83,12 +84,14 @@ def _questions(files: Sequence[File], today: date) -> list[Question]:
 
 
 def _reviews(files: Sequence[File], today: date) -> list[DueReview]:
+    """Reviews, and reports of third parties; without a screen for either, nothing."""
     by_id = {f.pk: f for f in files}
     found = []
-    for row, file_id, due_on in _open_reviews(tuple(by_id), today + AHEAD):
+    for row, file_id, due_on, kind in _expected(tuple(by_id), today + AHEAD):
         file = by_id[file_id]
-        step = next((s for s in rulebook.get(file.concept).steps if s.kind == "help-plan"), None)
-        found.append(DueReview(file_id, file.concept, name_of(file.person, file.concept), row, due_on, step))
+        step = next((s for s in rulebook.get(file.concept).steps if s.kind == kind), None)
+        name = name_of(file.person, file.concept)
+        found.append(DueReview(file_id, file.concept, name, row, due_on, step, kind == "steering"))
     return found
 
 
@@ -99,6 +102,14 @@ def _living(people: tuple[UUID, ...], today: date) -> QuerySet[Membership, tuple
 
 
 @prepared
-def _open_reviews(files: tuple[UUID, ...], until: date) -> QuerySet[Review, tuple[UUID, UUID, date]]:
-    rows = Review.objects.filter(cycle__file__in=files, cycle__ended_on=None, held_on=None, due_on__lte=until)
-    return rows.order_by("due_on", "pk").values_list("pk", "cycle__file_id", "due_on")
+def _expected(files: tuple[UUID, ...], until: date) -> QuerySet[Review, tuple[UUID, UUID, date, str]]:
+    """Both in one question."""
+    reviews = Review.objects.filter(cycle__file__in=files, cycle__ended_on=None, held_on=None, due_on__lte=until)
+    reports = ServiceAgreement.objects.filter(
+        cycle__file__in=files, cycle__ended_on=None, reported_on=None, result="", report_on__lte=until
+    )
+    both = [
+        rows.order_by().annotate(kind=Value(kind)).values_list("pk", "cycle__file_id", day, "kind")
+        for rows, day, kind in ((reviews, "due_on", "help-plan"), (reports, "report_on", "steering"))
+    ]
+    return both[0].union(both[1]).order_by("due_on")  # type: ignore[return-value]

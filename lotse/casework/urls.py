@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from lotse.casework.views import assessment, first, goals, listing, overview, plan
+from lotse.casework.steered_urls import STEERED
+from lotse.casework.views import assessment, first, goals, listing, overview, plan, settlement
 
 app_name = "casework"
 
@@ -54,4 +55,7 @@ PLAN = [
     path("akten/<uuid:key>/fallsteuerung/plan/ueberpruefung/", plan.plan_review, name="review-new"),
     path("akten/<uuid:key>/fallsteuerung/plan/ueberpruefung/<uuid:row>/", plan.review, name="review"),
 ]
-urlpatterns = [*CYCLE, *FIRST, *ASSESSMENT, *GOALS, *PLAN]
+SETTLEMENT = [
+    path("akten/<uuid:key>/fallsteuerung/eingliederungsvereinbarung/", settlement.settlement, name="settlement"),
+]
+urlpatterns = [*CYCLE, *FIRST, *ASSESSMENT, *GOALS, *PLAN, *SETTLEMENT, *STEERED]

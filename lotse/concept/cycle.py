@@ -77,6 +77,10 @@ class Facts:
     settled_on: date | None = None  # the integration agreement
     services: int = 0  # agreed with third parties
     conferences: int = 0
+    results: int = 0  # goals whose end is said in the evaluation
+    to_result: int = 0
+    evaluated: int = 0  # parts of the evaluation that are written
+    to_evaluate: int = 0
     ended_on: date | None = None
 
 
@@ -288,11 +292,28 @@ def _plan_wants(f: Facts) -> Wanted:
     ]  # fmt: skip
 
 
+def _closure_wants(f: Facts) -> Wanted:
+    open_, unwritten = f.to_result - f.results, f.to_evaluate - f.evaluated
+    return [
+        (
+            open_ > 0, "goals-not-evaluated",
+            f"Bei {_some(open_, 'Ziel', 'Zielen')} steht nicht, was daraus wurde.",
+            f"{_some(open_, 'goal does', 'goals do')} not say what became of it.",
+        ),
+        (
+            unwritten > 0, "evaluation-open",
+            f"{_some(unwritten, 'Teil', 'Teile')} der Auswertung {'ist' if unwritten == 1 else 'sind'} noch leer.",
+            f"{_some(unwritten, 'part of the evaluation is', 'parts of the evaluation are')} still empty.",
+        ),
+    ]  # fmt: skip
+
+
 _WANTED: dict[words.StepKind, Callable[[Facts], Wanted]] = {
     "first-interview": _interview_wants,
     "assessment": _assessment_wants,
     "goals": _goals_want,
     "help-plan": _plan_wants,
+    "closure": _closure_wants,
 }
 
 

@@ -24,7 +24,15 @@ from lotse.cases.life import Address, move
 from lotse.cases.models import Allocation, File
 from lotse.cases.residence import set_status
 from lotse.concept.model import Concept
-from lotse.desk import demo_applications, demo_casework, demo_papers, demo_person, demo_residence, demo_taking_part
+from lotse.desk import (
+    demo_applications,
+    demo_casework,
+    demo_papers,
+    demo_person,
+    demo_residence,
+    demo_steering,
+    demo_taking_part,
+)
 from lotse.desk.invented import read
 from lotse.intake.actions import NewHousehold, NewPerson, open_households
 from lotse.notes.actions import Contact, record_note
@@ -32,6 +40,10 @@ from lotse.rulebook import access as rulebook
 from lotse.rulebook import actions as adopting
 
 TOWNS = ("city", "county")
+# what the rooms fill in, in this order: each builds on the ones before it
+PARTS = (
+    demo_residence, demo_papers, demo_taking_part, demo_applications, demo_person, demo_casework, demo_steering,
+)  # fmt: skip
 
 
 @dataclass
@@ -75,7 +87,7 @@ def _build(today: date, name: str) -> Town:
     _plans(town)
     for region, households in by_region.items():
         _groups(town, region, [f for files_ in households for f in files_ if f.is_open])
-    for part in (demo_residence, demo_papers, demo_taking_part, demo_applications, demo_person, demo_casework):
+    for part in PARTS:
         part.fill(town)
     return town
 

@@ -52,7 +52,7 @@ def fill(town: "Town") -> None:
         stage(town, File.objects.select_related("person").get(pk=file.pk), led[file.pk])
 
 
-def _taken_over(town: "Town", file: File, user: User, ago: int) -> Cycle:
+def taken_over(town: "Town", file: File, user: User, ago: int) -> Cycle:
     on = town.today - timedelta(days=ago)
     run = cycle.begin(file, on, by=user)
     told = tuple(item.key for item in town.concept.interview_items)
@@ -66,7 +66,7 @@ def _taken_over(town: "Town", file: File, user: User, ago: int) -> Cycle:
     return Cycle.objects.select_related("file", "started").get(pk=run.pk)
 
 
-def _assess(town: "Town", run: Cycle, user: User, ago: int, level: int, *, leave: int = 0) -> None:
+def assess(town: "Town", run: Cycle, user: User, ago: int, level: int, *, leave: int = 0) -> None:
     occasion = "update" if run.assessments.exists() else "baseline"
     row = assessment.begin_version(run, occasion, by=user)
     listed = aspects_on(town.concept)
@@ -84,7 +84,7 @@ def _assess(town: "Town", run: Cycle, user: User, ago: int, level: int, *, leave
         assessment.finish(row, town.today - timedelta(days=ago), by=user)
 
 
-def _agree(town: "Town", run: Cycle, user: User, ago: int) -> None:
+def agree(town: "Town", run: Cycle, user: User, ago: int) -> None:
     today, language = town.today, run.file.person.contact_language
     row = goals.begin_version(run, by=user)
     area = {a.key: a.key for a in town.concept.goal_areas}
@@ -107,7 +107,7 @@ def _agree(town: "Town", run: Cycle, user: User, ago: int) -> None:
     goals.agree(row, today - timedelta(days=ago), "paper", by=user)
 
 
-def _plan(town: "Town", run: Cycle, user: User, ago: int) -> None:
+def put_plan(town: "Town", run: Cycle, user: User, ago: int) -> None:
     today = town.today
     row = plan.begin_version(run, by=user)
     agreement = goals.in_force(run)
@@ -130,22 +130,22 @@ def _plan(town: "Town", run: Cycle, user: User, ago: int) -> None:
 
 
 def _whole(town: "Town", file: File, user: User) -> None:
-    run = _taken_over(town, file, user, 110)
-    _assess(town, run, user, 100, 1)
-    _agree(town, run, user, 90)
-    _plan(town, run, user, 80)
-    _assess(town, run, user, 12, 2)
+    run = taken_over(town, file, user, 110)
+    assess(town, run, user, 100, 1)
+    agree(town, run, user, 90)
+    put_plan(town, run, user, 80)
+    assess(town, run, user, 12, 2)
 
 
 def _with_goals(town: "Town", file: File, user: User) -> None:
-    run = _taken_over(town, file, user, 60)
-    _assess(town, run, user, 45, 1)
-    _agree(town, run, user, 20)
+    run = taken_over(town, file, user, 60)
+    assess(town, run, user, 45, 1)
+    agree(town, run, user, 20)
 
 
 def _assessing(town: "Town", file: File, user: User) -> None:
-    run = _taken_over(town, file, user, 15)
-    _assess(town, run, user, 0, 1, leave=2)
+    run = taken_over(town, file, user, 15)
+    assess(town, run, user, 0, 1, leave=2)
 
 
 def _occasional(town: "Town", file: File, user: User) -> None:

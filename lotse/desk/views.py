@@ -56,7 +56,7 @@ def today(request: HttpRequest) -> HttpResponse:
     due = cases.due_for(held, day, whose=whose) if works or answers_for_team else []
     day_plan = agenda(held, day, request.now, whose=whose) if works else None
     mine = files_worked_on(held, day) if works and whose == "mine" else None
-    concept = rulebook.current(day) if works else None
+    concept = rulebook.current(day) if works or held.may(Action.FIGURES) else None
     letters = post.due_for(held, day, whose=whose) if works else None
     return render(
         request, "desk/today.html",
@@ -71,7 +71,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "new": new_for(held, day, whose=whose) if works or answers_for_team else [],
             "care": attention(held, day, concept, mine, watch_for(held, day, mine)) if concept and mine else None,
             "reports": reports.due_for(held, day, whose="team") if answers_for_team else [],
-            "wants_cvs": concept is not None and ages_of(concept) is not None,
+            "wants_cvs": works and concept is not None and ages_of(concept) is not None,
             "follow_ups": notes.due_for(held, day) if works else [],
             "taking_part": programmes.due_for(mine or (), day),
             "casework": casework.due_for(led_here(mine or ()), day),

@@ -9,8 +9,10 @@ from lotse.cases.models import Event
 from lotse.casework import cycle, interview, prompt
 from lotse.casework.cycles import Cycle, StepTaken
 from lotse.casework.models import Interview, PromptAnswer
+from lotse.casework.path import SCREENS
 from lotse.casework.tests.helpers import client_of, get, note_on, spoken, taken_over
-from tests.county import County
+from lotse.rulebook import access as rulebook
+from tests.county import CONCEPT, County
 from tests.world import World
 
 FIELDS = ("housing", "language", "material-security", "work-education")
@@ -141,6 +143,17 @@ def test_an_ended_run_is_read_only_until_it_is_taken_up_again(county: County) ->
         cycle.undo(first, "zu spät", by=county.sonja)
     page = get(county.sonja, base(county))
     assert "Zurzeit keine Fallsteuerung" in page and "Der abgeschätzte Zeitpunkt" in page
+
+
+@pytest.mark.requirement("P-03", "P-110", "W-08")
+def test_the_tab_shows_the_steps_in_the_order_of_the_concept_and_who_steers(county: County) -> None:
+    taken_over(county.haidari[0], county.today, by=county.sonja)
+    page = get(county.sonja, base(county))
+    titles = [s.title.de for s in rulebook.get(CONCEPT).steps if s.kind in SCREENS]
+    places = [page.index(f'<h3 class="lo-row__title">{title}</h3>') for title in titles]
+    assert places == sorted(places) and len(places) >= 5
+    assert "steuert den Fall" in page and "Sonja Krüger" in page
+    assert "als Nächstes" in page[places[2] - 300 : places[2]], "the assessment comes next"
 
 
 def test_nobody_enters_the_events_by_hand_where_the_concept_has_steps(county: County) -> None:

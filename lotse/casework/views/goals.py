@@ -133,7 +133,7 @@ def planned_end(request: HttpRequest, key: UUID) -> HttpResponse:
     return redirect("casework:goals", head.file.pk)
 
 
-def _papers(head: Header) -> list[Paper]:
+def papers_of(head: Header) -> list[Paper]:
     return [p for p in shelf(head, newest=NEWEST).papers if not p.struck and not p.is_erased]
 
 
@@ -145,7 +145,7 @@ def agree(request: HttpRequest, key: UUID) -> HttpResponse:
     if (answer := closed(request, head)) or row is None:
         return answer or redirect("casework:goals", head.file.pk)
     form = AgreeForm(
-        request.POST or None, today=head.today, lacks=lacks_of(row.cycle, "goals"), papers=_papers(head)
+        request.POST or None, today=head.today, lacks=lacks_of(row.cycle, "goals"), papers=papers_of(head)
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -169,7 +169,7 @@ def paper(request: HttpRequest, key: UUID) -> HttpResponse:
     row = verbs.in_force(cycle) if cycle else None
     if (answer := closed(request, head)) or row is None:
         return answer or redirect("casework:goals", head.file.pk)
-    form = PaperForm(request.POST or None, papers=_papers(head), initial={"document": str(row.document_id or "")})
+    form = PaperForm(request.POST or None, papers=papers_of(head), initial={"document": str(row.document_id or "")})
     if request.method == "POST" and form.is_valid():
         verbs.attach(row, form.cleaned_data["document"], by=request.user)
         messages.success(request, _("Gesichert."))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from lotse.accounts.access import require
 from lotse.accounts.permissions import Action
 from lotse.casework.lists import PER_PAGE, completeness, rows_of, runs
+from lotse.rulebook import access as rulebook
 from lotse.ui.render import render
 
 
@@ -28,5 +29,6 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page, "rows": page.object_list, "steps": completeness(rows), "whose": whose, "which": which,
         "ended": ended, "query": link(mine, ended)[1:], "total": len(rows),
+        "held": held, "has_steps": bool(rulebook.current(today).steps),
     }  # fmt: skip
     return render(request, "casework/listing.html", context)

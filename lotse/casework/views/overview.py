@@ -26,6 +26,7 @@ from lotse.casework.access import (
     open_to_read,
     open_to_write,
 )
+from lotse.casework.closure import closing_lacks, end
 from lotse.casework.facts import facts_for
 from lotse.casework.forms import EndForm, UndoForm
 from lotse.casework.path import outcome_title, path_of, steps_taken
@@ -103,11 +104,11 @@ def end_cycle(request: HttpRequest, key: UUID) -> HttpResponse:
     head = open_to_decide(request, key)
     if (answer := closed(request, head)) or (cycle := open_cycle(head)) is None:
         return answer or redirect("casework:overview", head.file.pk)
-    form = EndForm(request.POST or None, head=head, lacks=verbs.lacks_of(cycle, "closure"))
+    form = EndForm(request.POST or None, head=head, lacks=closing_lacks(cycle))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            verbs.end(cycle, data["on"], data["reason"], deviation=data["deviation"], by=request.user)
+            end(cycle, data["on"], data["reason"], deviation=data["deviation"], by=request.user)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

@@ -169,7 +169,13 @@ def plan_review(request: HttpRequest, key: UUID) -> HttpResponse:
         messages.success(request, _("Die Überprüfung steht im Plan und zu ihrer Zeit auf „Heute“."))
     else:
         messages.warning(request, " ".join(form.errors["due_on"]))
-    return redirect("casework:plan", head.file.pk)
+    return after_review(head)
+
+
+def after_review(head: Header) -> HttpResponse:
+    """To the monitoring, where the concept has that step."""
+    has_monitoring = any(step.kind == "monitoring" for step in head.concept.steps)
+    return redirect("casework:monitoring" if has_monitoring else "casework:plan", head.file.pk)
 
 
 def review(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
@@ -185,7 +191,7 @@ def review(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
             messages.success(request, _("Der Termin der Überprüfung ist entfernt."))
         except Refused as refused:
             messages.warning(request, str(refused))
-        return redirect("casework:plan", head.file.pk)
+        return after_review(head)
     form = ReviewForm(request.POST or None, row=found, goals=goal_choices(head, cycle), today=head.today)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -196,7 +202,9 @@ def review(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
         except Changed:
             form.show_both(get_review(head, cycle, row))
         else:
+            if data["next_on"]:
+                verbs.plan_review(cycle, data["next_on"], by=request.user)
             messages.success(request, _("Die Überprüfung ist gesichert."))
-            return redirect("casework:plan", head.file.pk)
+            return after_review(head)
     status = 409 if form.was_outdated else 422 if form.errors else 200
     return page(request, "casework/review.html", head, {"form": form, "row": found}, status)
