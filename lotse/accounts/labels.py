@@ -20,6 +20,7 @@ ACTION_LABELS = {
     Action.READ_CONCEPT: _("das Konzept lesen"),
     Action.RESOLVE_DUPLICATES: _("zwei Akten einer Person zusammenführen"),
     Action.ERASE_NOTES: _("als zweite Person einen Vermerk löschen"),
+    Action.DECIDE: _("über eingereichte Anträge entscheiden"),
 }
 
 SCOPE_LABELS = {

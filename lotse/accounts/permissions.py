@@ -57,21 +57,22 @@ class Action(StrEnum):
     READ_CONCEPT = "read-concept"
     RESOLVE_DUPLICATES = "resolve-duplicates"  # bring two files of one person together
     ERASE_NOTES = "erase-notes"        # second person for erasing a note that must not be there
+    DECIDE = "decide"                  # the authority's decision on what was handed in to it; nothing else of a file
     # fmt: on
 
 
 _ACTIONS = tuple(Action)
 # fmt: off
-#                    list  open  edit  notes write alloc intake log  fig   figw  staff conf  conc  dup   erase
+#                    list  open  edit  notes write alloc intake log  fig   figw  staff conf  conc dup   erase decide
 _TABLE = {
-    Role.SOCIAL_WORKER:   "own   own   own   own   own   -     team  -     -     own   -     -     all   -     -",
-    Role.COMPANION:       "own   own   -     own   own   -     -     -     -     own   -     -     all   -     -",
-    Role.COORDINATOR:     "team  team  team  team  team  team  team  team  team  team  -     -     all   team  team",
-    Role.MANAGER:         "org   org   -     -     -     org   org   org   org   org   org   org   all   org   org",
-    Role.AUTHORITY:       "all   all   -     -     -     -     all   -     all   -     -     -     all   -     -",
-    Role.ANALYST:         "-     -     -     -     -     -     -     -     all   -     -     -     all   -     -",
-    Role.DATA_PROTECTION: "-     -     -     -     -     -     -     all   -     -     -     all   all   -     all",
-    Role.ADMINISTRATOR:   "-     -     -     -     -     -     -     -     -     -     all   -     all   -     -",
+    Role.SOCIAL_WORKER:   "own   own   own   own   own   -     team  -     -     own   -     -     all  -     -    -",
+    Role.COMPANION:       "own   own   -     own   own   -     -     -     -     own   -     -     all  -     -    -",
+    Role.COORDINATOR:     "team  team  team  team  team  team  team  team  team  team  -     -     all  team  team -",
+    Role.MANAGER:         "org   org   -     -     -     org   org   org   org   org   org   org   all  org   org  -",
+    Role.AUTHORITY:       "all   all   -     -     -     -     all   -     all   -     -     -     all  -     -    all",
+    Role.ANALYST:         "-     -     -     -     -     -     -     -     all   -     -     -     all  -     -    -",
+    Role.DATA_PROTECTION: "-     -     -     -     -     -     -     all   -     -     -     all   all  -     all  -",
+    Role.ADMINISTRATOR:   "-     -     -     -     -     -     -     -     -     -     all   -     all  -     -    -",
 }
 # fmt: on
 

@@ -112,7 +112,7 @@ def kinds() -> dict[str, str]:
     return {
         "file": _("Akte"), "note": _("Vermerk"), "bulk": _("Sammelschritt"), "log": _("diese Liste"),
         "compare": _("Vergleich"), "notes": _("Akte mit Vermerken"), "write": _("Vermerk geschrieben"),
-        "taking-part": _("Teilhabe"),
+        "taking-part": _("Teilhabe"), "housing": _("Wohnungsantrag mit Sozialbericht"),
         "documents": _("Liste der Schriftstücke"), "document": _("Schriftstück"),
         "document-copy": _("Schriftstück heruntergeladen"),
     }  # fmt: skip

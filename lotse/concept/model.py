@@ -15,6 +15,7 @@ from lotse.concept.benefits import BenefitExample, BenefitRule
 from lotse.concept.checklists import Checklist, RegistrationKind
 from lotse.concept.entries import Entry, Named, Source, ref, table
 from lotse.concept.evidence import EvidenceList
+from lotse.concept.housing import Procedure, RentTable
 from lotse.concept.labels import find, fold
 from lotse.concept.periods import Calendar, Span
 from lotse.concept.places import Gazetteer, Region, RegionMatch, UnclearPlace
@@ -294,6 +295,8 @@ class Concept(Rulebook):
     file_fields: tuple[FileField, ...] = table("file_field")
     checklists: tuple[Checklist, ...] = table("checklist")
     registration_kinds: tuple[RegistrationKind, ...] = table("registration_kind")
+    rent_tables: tuple[RentTable, ...] = table("rent_table")
+    housing_procedures: tuple[Procedure, ...] = table("housing_procedure")
 
     @property
     def statuses(self) -> tuple[Status, ...]:

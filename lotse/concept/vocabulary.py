@@ -66,6 +66,11 @@ Direction = Literal["ltr", "rtl"]
 RuleStart = Literal["status-date", "month-after-status-date", "key-date"]
 RuleOutcome = Literal["suggest", "ask"]
 ShownFor = Literal["person", "stay"]
+HousingGate = Literal["approval", "assurance"]
+HousingStep = Literal[
+    "explained", "report", "application", "hearing", "decision", "search", "offer", "costs", "lease", "move",
+    "registrations",
+]  # fmt: skip
 
 EVENT_TITLES: dict[Event, Text] = {
     "assignment": Text("Zuweisung", "Assignment"),
@@ -118,4 +123,6 @@ WORD_LISTS: dict[str, object] = {
     "rule start": RuleStart,
     "rule outcome": RuleOutcome,
     "shown for": ShownFor,
+    "housing gate": HousingGate,
+    "housing step": HousingStep,
 }

@@ -1,5 +1,5 @@
 """What this room puts on *Heute*: children nobody has registered, applications without an answer, courses
-without a result, rules not explained, approval periods that end.
+without a result, rules not explained, approval periods that end, what waits on the way to a flat of one's own.
 
 Of one's own files only. Nothing for who is away, dead, or whose file is closed. The days come from the concept; one
 without these parameters reminds of nothing.
@@ -7,7 +7,7 @@ without these parameters reminds of nothing.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -27,33 +27,17 @@ from lotse.concept.model import Concept
 from lotse.concept.vocabulary import Text
 from lotse.people.models import Absence, Membership, Stay
 from lotse.programmes.checklists import begins, is_for
-from lotse.programmes.models import ApplicationPerson, Course, Registration, Tick
+from lotse.programmes.housing_today import waiting
+from lotse.programmes.models import ApplicationPerson, Course, HousingPerson, Registration, Tick
+from lotse.programmes.reminders import Reminder
 from lotse.programmes.states import ASK_AFTER, REMIND_BEFORE, course_state, registration_state
 from lotse.rulebook import access as rulebook
 from lotse.ui.filters import date_
-from lotse.ui.names import WrittenName
 from lotse.ui.prepared import prepared
 from lotse.ui.reasons import text_in_language
 
 MOST = 10
 ADULT = 18
-
-
-@dataclass(frozen=True)
-class Reminder:
-    file_id: UUID
-    name: WrittenName
-    since: date  # the day from which it is due
-    text: str
-    source: Source
-    inputs: tuple[tuple[str, object], ...]
-    what: str  # where it is done: anmeldung, kurs, or the key of a checklist
-    row: UUID | None = None  # for antrag: the application that is to be followed by another
-    others: int = 0  # of the same household: one form does for all of them
-
-    @property
-    def is_list(self) -> bool:
-        return self.what not in ("anmeldung", "kurs", "antrag")
 
 
 def due_for(held: Rights, today: date) -> tuple[list[Reminder], int]:
@@ -70,6 +54,7 @@ def due_for(held: Rights, today: date) -> tuple[list[Reminder], int]:
     found += _without_result({f.pk: f for f in files}, today)
     found += _untold(files, today)
     found += _ending({f.pk: f for f in files}, today) if any(f.has_granted for f in files) else ()  # type: ignore[attr-defined]
+    found += waiting({f.pk: f for f in files}, today) if any(f.has_housing for f in files) else ()  # type: ignore[attr-defined]
     found = _once_per_household(found, {f.pk: f.person_id for f in files}, today)
     found.sort(key=lambda r: (r.since, str(r.file_id)))
     return found[:MOST], max(0, len(found) - MOST)
@@ -81,8 +66,10 @@ def _mine(user: UUID, today: date, soon: date, reach: Reach) -> QuerySet[File]:
     away = Absence.objects.filter(in_force(today), person=OuterRef("person"))
     open_: dict[str, Any] = {"closed_on": None, "merged_into": None, "person__died_on": None}
     granted = ApplicationPerson.objects.filter(file=OuterRef("pk"), application__granted_until_on__lte=soon)
+    housing = HousingPerson.objects.filter(file=OuterRef("pk"), application__ended_on=None)
     files = File.objects.filter(within(user, today, reach), Exists(mine), ~Exists(away), **open_)
-    return files.annotate(has_granted=Exists(granted)).select_related("person").order_by("number")
+    files = files.annotate(has_granted=Exists(granted), has_housing=Exists(housing))
+    return files.select_related("person").order_by("number")
 
 
 @prepared
