@@ -5,10 +5,11 @@ A route that is missing here, and a line without a route, fails `test_access_mat
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from lotse.accounts.actions import as_actor
 from lotse.cases import planning
 from lotse.cases.cover import stand_in
 from lotse.cases.models import Alert, Appointment, Cover, Task
@@ -20,8 +21,9 @@ from lotse.notes.record import ask_for_erasure
 from lotse.notes.withdraw import ask_for_document_erasure
 from lotse.people.models import Benefit
 from lotse.programmes import actions as taking_part
-from lotse.programmes import applications, rows
-from lotse.programmes.models import BenefitApplication, Registration
+from lotse.programmes import applications, housing, rows
+from lotse.programmes.models import BenefitApplication, HousingApplication, HousingOffer, Registration
+from lotse.rulebook import actions as rulebook
 from tests.world import World
 
 TABLE = """
@@ -80,6 +82,18 @@ akten/<uuid:key>/teilhabe/haken/<uuid:tick>/scan/ 302 405  405   405   405   405
 akten/<uuid:key>/teilhabe/antrag/neu/           302   200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/teilhabe/antrag/<uuid:row>/    302   200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/teilhabe/antrag/<uuid:row>/nachweis/ 302 405 405 405 405 405 405 405 405 405 405 405
+akten/<uuid:key>/teilhabe/wohnung/neu/       302   404   404   404   404   403   404   404   403   404   404   404
+akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/ 302  200   200   404   200   403   404   404   403   404   404   404
+akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/schritt/<slug:does>/ 302 200 200 404 200 403 404 404 403 404 404 404
+akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/angebot/neu/ 302 200 200 404 200 403 404 404 403 404 404 404
+akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/angebot/<uuid:offer>/ 302 200 200 404 200 403 404 404 403 404 404 404
+akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/kosten/<slug:kind>/ 302 200 200 404 200 403 404 404 403 404 404 404
+akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/eintrag/<slug:item>/ 302 200 200 404 200 403 404 404 403 404 404 404
+akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/eintrag/<uuid:mark>/weg/ 302 405 405 405 405 405 405 405 405 405 405 405
+akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/bericht/ 302 200 200 404 200 403 404 404 403 404 404 404
+wohnungsantraege/                            302   403   403   403   403   403   403   403   200   403   403   403
+wohnungsantraege/<uuid:row>/                 302   403   403   403   403   403   403   403   200   403   403   403
+wohnungsantraege/<uuid:row>/anfrage/<slug:body>/ 302 403 403 403 403 403 403 403   200   403   403   403
 akten/<uuid:key>/schriftstuecke/             302   200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/schriftstuecke/post/        302   200   200   404   200   403   404   404   403   404   404   404
 post/                                        302   200   200   200   200   403   200   200   403   403   403   403
@@ -185,6 +199,7 @@ SENT = {
     "akten/<uuid:key>/teilhabe/haken/<uuid:tick>/": "miriam farid katrin",
     "akten/<uuid:key>/teilhabe/haken/<uuid:tick>/scan/": "miriam farid katrin",
     "akten/<uuid:key>/teilhabe/antrag/<uuid:row>/nachweis/": "",  # asks for an item of the list
+    "akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/eintrag/<uuid:mark>/weg/": "miriam farid katrin",
     "vermerke/gruppe/entwurf/": "miriam farid lena katrin olga bernd",
     "vermerke/loeschen/<uuid:key>/": "katrin theo dora",  # farid has asked for it
     "vermerke/loeschen/schriftstueck/<uuid:key>/": "katrin theo dora",
@@ -275,6 +290,8 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "akten/<uuid:key>/termin/<": lambda w: {"key": w.rahimi[0].pk, "appointment": _appointment(w).pk},
     "akten/<uuid:key>/teilhabe/": lambda w: {"key": w.rahimi[0].pk, **_taking_part(w)},
     "akten/<uuid:key>/teilhabe/antrag/": lambda w: {"key": w.rahimi[0].pk, "row": _application(w).pk},
+    "akten/<uuid:key>/teilhabe/wohnung/<": lambda w: {"key": w.rahimi[0].pk, **_housing(w)},
+    "wohnungsantraege/<": lambda w: _housing(w),
     "akten/<uuid:key>/hinweis/<": lambda w: {"key": w.rahimi[0].pk, "alert": _alert(w).pk},
 }
 
@@ -322,6 +339,28 @@ def _application(w: World) -> BenefitApplication:
     row = BenefitApplication(file=w.rahimi[0])
     applications.apply(row, {"kind": "sgb-2", "started_on": w.today}, by=w.miriam)
     return row
+
+
+COUNTY = "potsdam-mittelmark/2017-01-01"
+
+
+def _housing(w: World) -> dict[str, Any]:
+    """Begun under a concept that knows the procedure, and handed in; the concept in force here knows none."""
+    row = w.rahimi[0].housing.first()
+    if row is None:
+        rulebook.adopt(COUNTY, date(2017, 1, 1), by="test")
+        row = HousingApplication(file=w.rahimi[0])
+        housing.begin(row, {"procedure": "approval", "started_on": w.today}, by=w.miriam)
+        with as_actor("test", "begin_housing"):
+            HousingApplication.objects.filter(pk=row.pk).update(concept=COUNTY, applied_on=w.today)
+        row = w.rahimi[0].housing.get()
+        housing.enter_offer(HousingOffer(application=row), {"offered_on": w.today}, by=w.miriam)
+    if not row.marks.exists():
+        housing.mark(row, "landlord", "", w.today, by=w.miriam)
+    return {
+        "row": row.pk, "does": "application", "offer": row.offers.get().pk, "kind": "deposit", "item": "residents",
+        "mark": row.marks.get().pk, "body": "immigration-office",
+    }  # fmt: skip
 
 
 def expectations() -> dict[str, dict[str, int]]:

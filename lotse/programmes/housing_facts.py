@@ -84,7 +84,7 @@ class Way:
 
 
 def way_of(row: HousingApplication) -> Way:
-    """A fixed number of queries, the key of the file among them: sealed words stay sealed until somebody asks for one."""
+    """A fixed number of queries and one key; sealed words stay sealed until somebody asks for one."""
     row.fresh_key = open_key(row.file_id)
     return Way(
         row, procedure_of(row), row.persons.count(),
@@ -124,9 +124,9 @@ def sentence(procedure: Procedure, missing: Missing) -> str:
     if missing.needs == "hearing":
         return _("%(body)s ist noch nicht gehört.") % {"body": title(procedure.hearings, missing.key)}
     if missing.needs == "approval":
-        return _("Die Befürwortung fehlt noch: Es entscheidet %(body)s.") % {"body": body}
+        return _("Die Befürwortung fehlt noch (zuständig: %(body)s).") % {"body": body}
     if missing.needs == "assurance":
-        return _("Die schriftliche Zusicherung der Kosten fehlt noch: Es entscheidet %(body)s.") % {"body": body}
+        return _("Die schriftliche Zusicherung der Kosten fehlt noch (zuständig: %(body)s).") % {"body": body}
     if missing.needs == "deposit":
         what = title(procedure.costs, missing.key)
         return _("Beantragt und noch nicht zugesichert: %(what)s.") % {"what": what}

@@ -251,7 +251,7 @@ def test_the_five_registrations_from_the_day_of_moving_in(county: County) -> Non
         assert client.post(of(row, f"eintrag/{body}/"), {"on": "23.11.2026"}).status_code == 302
     assert "alle erledigt" in get(county.sonja, of(row))
     mark = row.marks.get(item="energy")
-    assert client.post(of(row, f"eintrag/{mark.pk}/zurueck/")).status_code == 302
+    assert client.post(of(row, f"eintrag/{mark.pk}/weg/")).status_code == 302
     assert "4 von 5 erledigt" in get(county.sonja, of(row))
 
 
