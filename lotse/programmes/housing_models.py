@@ -41,6 +41,7 @@ class HousingApplication(models.Model):
     decision = models.CharField(_("Entscheidung"), max_length=10, choices=Decision, blank=True, default="")
     decided_on = models.DateField(_("Entschieden am"), null=True, blank=True)
     decided_by = models.UUIDField(null=True, blank=True)
+    is_told = models.BooleanField(default=False)  # entered from a letter, by those who counsel
     decision_words = SealedTextField(key="seal_key", null=True)
     proceedings = SealedTextField(key="seal_key", null=True)
     lease_on = models.DateField(_("Mietvertrag unterschrieben am"), null=True, blank=True)

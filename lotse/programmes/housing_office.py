@@ -81,15 +81,34 @@ def record_answer(
 
 
 def decide(
-    row: HousingApplication, decision: str, on: date, reason: str, *, proceedings: str | None = None,
-    deviation: Deviation | None = None, version: int, by: User,
+    row: HousingApplication, decision: str, on: date, reason: str, *, proceedings: str | None = None, version: int,
+    by: User,
 ) -> None:  # fmt: skip
-    """The authority's decision with its reason, once everybody was heard. Who learns by letter that it was taken
-    before that records it as a deviation. `proceedings` None: left as it is."""
+    """The authority's decision with its reason, once everybody was heard. `proceedings` None: left as it is."""
     with locked(row, "decide_housing", by, decision, version=version) as current:
-        pass_gate(way_of(current), "decision", on, deviation, by=by)
-        fill(current, {"decision": decision, "decided_on": on, "decision_words": reason})
-        current.decided_by = by.pk
+        pass_gate(way_of(current), "decision", on, None, by=by)
+        _decided(current, decision, on, reason, by)
         if proceedings is not None:
             current.proceedings = proceedings or None
         current.save()
+
+
+def record_decision(
+    row: HousingApplication, decision: str, on: date, reason: str, *, deviation: Deviation | None = None,
+    version: int, by: User,
+) -> None:  # fmt: skip
+    """What came by letter. Taken before everybody was heard it is a deviation; what the authority has entered herself
+    nobody else changes."""
+    with locked(row, "record_housing_decision", by, decision, version=version) as current:
+        if current.decision and not current.is_told:
+            raise Refused(_("Das hat die Stelle selbst entschieden."))
+        pass_gate(way_of(current), "decision", on, deviation, by=by)
+        _decided(current, decision, on, reason, by, is_told=True)
+        current.save()
+
+
+def _decided(
+    row: HousingApplication, decision: str, on: date, reason: str, by: User, *, is_told: bool = False
+) -> None:  # fmt: skip
+    fill(row, {"decision": decision, "decided_on": on, "decision_words": reason})
+    row.decided_by, row.is_told = by.pk, is_told

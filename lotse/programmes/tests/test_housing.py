@@ -392,6 +392,21 @@ def test_a_decision_that_came_by_letter_before_the_hearing_is_a_deviation(county
     assert row.deviations.get().step == "decision"
 
 
+def test_nobody_but_the_office_changes_what_it_has_decided_nor_the_procedure_under_it(county: County) -> None:
+    row = begin(county, "approval")
+    apply(county, row)
+    hear(county, row)
+    office.decide(row, "refused", TODAY, "Noch nicht", version=now(row), by=county.heike)
+    data = {"version": str(now(row)), "decision": "approved", "on": "23.11.2026", "words": "Doch"}
+    answer = client_of(county.sonja).post(of(row, "schritt/decision/"), data)
+    assert answer.status_code == 422 and "Das hat die Stelle selbst entschieden." in answer.content.decode()
+    with pytest.raises(Refused):
+        verbs.change_housing(row, {"procedure": "assurance"}, also=[], without=[], version=now(row), by=county.sonja)
+    office.decide(row, "approved", TODAY, "Nach Widerspruch", version=now(row), by=county.heike)
+    row.refresh_from_db()
+    assert row.decision == "approved"
+
+
 @pytest.mark.requirement("P-41")
 def test_the_item_on_criminal_proceedings_is_off_and_else_only_for_who_decides(
     county: County, monkeypatch: pytest.MonkeyPatch

@@ -24,7 +24,7 @@ from lotse.programmes import housing as verbs
 from lotse.programmes import housing_forms as forms
 from lotse.programmes.access import get_housing, may_write, open_to_read, open_to_write
 from lotse.programmes.housing_facts import Way, procedures_of, rent_line, rent_table_of, way_of
-from lotse.programmes.housing_office import decide
+from lotse.programmes.housing_office import record_decision
 from lotse.programmes.housing_reading import concerned_by, ended_by_move, suggestion_for, ways
 from lotse.programmes.housing_steps import steps_of
 from lotse.programmes.models import HousingApplication, HousingMark, HousingOffer
@@ -185,7 +185,7 @@ def _verb(request: HttpRequest, way: Way, does: str, form: Any) -> Callable[[], 
             row, data["on"], form.chosen_offer(), deviation=form.deviation(), version=data["version"], by=by
         )
     if does == "decision":
-        return lambda: decide(
+        return lambda: record_decision(
             row, data["decision"], data["on"], data["words"], deviation=form.deviation(), version=data["version"],
             by=by,
         )  # fmt: skip
