@@ -23,6 +23,7 @@ def problems(found: Concept | Federal) -> Found:
         yield from _districts(found)
         yield from _file_fields(found)
         yield from _checklists(found)
+        yield from _housing(found)
         yield from _levels(found)
         yield from _rules(found)
         yield from _examples(found)
@@ -101,6 +102,25 @@ def _checklists(concept: Concept) -> Found:
         for number, aged in enumerate(entries):
             if aged.from_age is not None and aged.until_age is not None and aged.from_age > aged.until_age:
                 yield (name, number, "until_age"), f"{aged.until_age} liegt vor from_age = {aged.from_age}"
+
+
+def _housing(concept: Concept) -> Found:
+    """A gate that no step could open would lock the lease for good; one benefit leads to one procedure."""
+    claimed: dict[str, str] = {}
+    for number, procedure in enumerate(concept.housing_procedures):
+        does = [step.does for step in procedure.steps]
+        needed = ("application", "decision", "lease") if procedure.opens_with == "approval" else ("offer", "lease")
+        for word in needed:
+            if word not in does:
+                yield ("housing_procedure", number, "step"), f"„{procedure.key}“ braucht den Schritt „{word}“"
+        for place, word in enumerate(does):
+            if word in does[:place]:
+                yield ("housing_procedure", number, "step", place, "does"), f"den Schritt „{word}“ gibt es schon"
+        for benefit in procedure.benefits:
+            if benefit in claimed:
+                message = f"für „{benefit}“ gilt schon das Verfahren „{claimed[benefit]}“"
+                yield ("housing_procedure", number, "benefits"), message
+            claimed.setdefault(benefit, procedure.key)
 
 
 def _levels(concept: Concept) -> Found:

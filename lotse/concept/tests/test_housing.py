@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from lotse.concept.entries import Source
 from lotse.concept.housing import Facts, Missing, Procedure, RentLimit, RentTable, fits, missing_for, procedure_for
-from lotse.concept.load import load_concept
+from lotse.concept.load import ConceptError, check_text, from_canonical, load_concept
 from lotse.concept.vocabulary import Text
 
 CONCEPT = load_concept("potsdam-mittelmark/2017-01-01")
@@ -134,3 +135,61 @@ def test_the_shipped_table_has_no_amounts_and_says_why() -> None:
     (table,) = CONCEPT.rent_tables
     assert table.limits == () and table.source.text and "keine Beträge" in table.source.text.de
     assert {one.rent_table for one in CONCEPT.housing_procedures} == {table.key}
+
+
+# --- an installation's own --------------------------------------------------------------------------------------------
+HEAD = 'extends = "potsdam-mittelmark/2017-01-01"\nin_force_on = 2027-01-01\n'
+AMOUNTS = """
+[[rent_table]]
+key = "kdu"
+title = { de = "Geschäftsanweisung KdU", en = "KdU instruction" }
+ours = { de = "Geschäftsanweisung vom 1. Januar 2027", en = "Instruction of 1 January 2027" }
+
+[[rent_table.limit]]
+valid_from = 2027-01-01
+persons = 1
+amount = 480.50
+"""
+DOUBLE = """
+[[housing_procedure]]
+key = "mine"
+title = { de = "Eigenes", en = "Own" }
+opens_with = "approval"
+decided_by = { de = "Amt", en = "Office" }
+benefits = ["sgb-2"]
+ours = { de = "Test", en = "Test" }
+
+[[housing_procedure.step]]
+key = "a"
+does = "lease"
+title = { de = "A", en = "A" }
+[[housing_procedure.step]]
+key = "b"
+does = "lease"
+title = { de = "B", en = "B" }
+"""
+
+
+def own(folder: Path, text: str) -> Path:
+    path = folder / "mine" / "2027-01-01.toml"
+    path.parent.mkdir()
+    path.write_text(HEAD + text, "utf-8")
+    return path
+
+
+@pytest.mark.requirement("P-44")
+def test_an_installation_enters_its_amounts_and_they_survive_adoption(tmp_path: Path) -> None:
+    child = check_text(own(tmp_path, AMOUNTS).read_text("utf-8"), str(tmp_path / "mine" / "2027-01-01.toml"))
+    for concept in (child, from_canonical(child.canonical)):
+        limit = concept.rent_tables[0].limit_for(1, date(2027, 5, 1))
+        assert limit is not None and limit.amount == Decimal("480.50")
+        assert concept.housing_procedures[0].hearings == APPROVAL.hearings
+
+
+def test_a_gate_no_step_could_open_and_a_benefit_with_two_ways_are_faults(tmp_path: Path) -> None:
+    path = own(tmp_path, DOUBLE)
+    with pytest.raises(ConceptError) as caught:
+        check_text(path.read_text("utf-8"), str(path))
+    said = str(caught.value)
+    assert "braucht den Schritt „application“" in said and "braucht den Schritt „decision“" in said
+    assert "den Schritt „lease“ gibt es schon" in said and "gilt schon das Verfahren „assurance“" in said
