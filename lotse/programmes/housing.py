@@ -185,14 +185,14 @@ def pass_gate(
     way: Way, does: str, on: date, deviation: Deviation | None, flats: Sequence[HousingOffer] | None = None, *,
     by: User,
 ) -> None:  # fmt: skip
-    """Open, or recorded as taken all the same. An open gate leaves no deviation behind."""
-    way.row.deviations.filter(step=does).delete()
+    """Open, or recorded as taken all the same. What was a deviation stays one, whatever opens later."""
     missing = way.missing(does, flats)
     if not missing:
         return
     if deviation is None or not deviation.reason.strip():
         require_open(way, does, flats)
     assert deviation is not None
+    way.row.deviations.filter(step=does).delete()
     HousingDeviation.objects.create(
         application=way.row, step=does, missing=" ".join(f"{one.needs}:{one.key}" for one in missing), on=on,
         reason=deviation.reason, consequence=deviation.consequence or None, by=by.pk,

@@ -141,7 +141,9 @@ def _applications(head: Header) -> list[Entry]:
 
 
 def _housing(head: Header) -> list[Entry]:
-    """Each step on its day, for everybody who is to move along. What came of a gate left open stands with the lease."""
+    """Each step on its day, for everybody who is to move along. Nothing is asked where the concept knows no such way."""
+    if not head.concept.housing_procedures:
+        return []
     numbers = {f.pk: f.number for f in head.merged}
     found = []
     for r in housing_rows(head):
