@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -69,21 +70,39 @@ def found_installation(*, is_demo: bool, by: Actor) -> Installation:
         return Installation.objects.create(is_demo=is_demo)
 
 
+# what stands on the papers of an organisation besides its name
+LETTERHEAD = frozenset(("address", "phone", "email", "website", "way"))
+
+
 def add_organisation(
-    name: str, *, kind: str = Organisation.Kind.PROVIDER, legal_regime: str = Organisation.Regime.GDPR, by: Actor
+    name: str,
+    *,
+    kind: str = Organisation.Kind.PROVIDER,
+    legal_regime: str = Organisation.Regime.GDPR,
+    by: Actor,
+    **letterhead: str,
 ) -> Organisation:
     with as_actor(by, "add_organisation"), transaction.atomic():
-        return Organisation.objects.create(name=name, kind=kind, legal_regime=legal_regime)
+        row = Organisation(name=name, kind=kind, legal_regime=legal_regime)
+        _write_letterhead(row, letterhead)
+        row.save(force_insert=True)
+        return row
 
 
 def change_organisation(
-    organisation: Organisation, *, version: int, name: str, kind: str, legal_regime: str, by: Actor
+    organisation: Organisation, *, version: int, name: str, kind: str, legal_regime: str, by: Actor, **letterhead: str
 ) -> Organisation:
     with as_actor(by, "change_organisation"), transaction.atomic():
         row = _as_read(organisation, version)
         row.name, row.kind, row.legal_regime = name, kind, legal_regime
+        _write_letterhead(row, letterhead)
         row.save()
         return row
+
+
+def _write_letterhead(row: Organisation, told: Mapping[str, str]) -> None:
+    for name in LETTERHEAD & told.keys():
+        setattr(row, name, told[name])
 
 
 def change_team(team: Team, *, version: int, name: str, until_on: date | None, by: Actor) -> Team:
@@ -153,10 +172,12 @@ def change_staff(
         return row
 
 
-def change_profile(user: User, *, version: int, name: str, language: str, theme: str, density: str) -> User:
+def change_profile(
+    user: User, *, version: int, name: str, language: str, theme: str, density: str, phone: str = ""
+) -> User:
     with acting(user.pk, "change_profile"), transaction.atomic():
         row = _as_read(user, version)
-        row.name, row.language, row.theme, row.density = name, language, theme, density
+        row.name, row.language, row.theme, row.density, row.phone = name, language, theme, density, phone
         row.save()
         return row
 

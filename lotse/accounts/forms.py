@@ -223,7 +223,21 @@ class OrganisationForm(VersionedForm):
     legal_regime = forms.ChoiceField(
         label=gettext_lazy("Datenschutzrecht"), choices=Organisation.Regime.choices, initial=Organisation.Regime.GDPR
     )
-    field_order = ("name", "kind", "legal_regime", "version")
+    address = forms.CharField(
+        label=gettext_lazy("Anschrift"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Zeile für Zeile, wie auf einem Umschlag. Sie steht im Briefkopf."),
+    )  # fmt: skip
+    phone = forms.CharField(label=gettext_lazy("Telefon"), required=False, max_length=60)
+    email = forms.EmailField(
+        label=gettext_lazy("E-Mail"), required=False,
+        error_messages={"invalid": gettext_lazy("Bitte als name@organisation.de angeben.")},
+    )  # fmt: skip
+    website = forms.CharField(label=gettext_lazy("Internet"), required=False, max_length=200)
+    way = forms.CharField(
+        label=gettext_lazy("Weg dorthin"), required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Haltestelle, Eingang, Stockwerk. Es steht auf den Terminzetteln."),
+    )  # fmt: skip
+    field_order = ("name", "kind", "legal_regime", "address", "phone", "email", "website", "way", "version")
 
     def __init__(self, *args: Any, kind_is_fixed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -262,6 +276,10 @@ class TeamForm(VersionedForm):
 
 class ProfileForm(VersionedForm):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200, error_messages=REQUIRED_NAME)
+    phone = forms.CharField(
+        label=gettext_lazy("Dienstliches Telefon"), required=False, max_length=60,
+        help_text=gettext_lazy("Es steht auf den Papieren, die Sie mitgeben. Leer: die Nummer der Organisation."),
+    )  # fmt: skip
     language = forms.ChoiceField(
         label=gettext_lazy("Sprache"), choices=[("de", "Deutsch"), ("en", "English")], widget=forms.RadioSelect
     )

@@ -39,6 +39,12 @@ class Organisation(models.Model):
     name = models.CharField(_("Name"), max_length=200, unique=True)
     kind = models.CharField(_("Art"), max_length=20, choices=Kind, default=Kind.PROVIDER)
     legal_regime = models.CharField(_("Datenschutzrecht"), max_length=20, choices=Regime, default=Regime.GDPR)
+    # the letterhead of its papers
+    address = models.TextField(_("Anschrift"), blank=True)  # line by line, as on an envelope
+    phone = models.CharField(_("Telefon"), max_length=60, blank=True)
+    email = models.EmailField(_("E-Mail"), blank=True)
+    website = models.CharField(_("Internet"), max_length=200, blank=True)
+    way = models.TextField(_("Weg dorthin"), blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -90,6 +96,7 @@ class User(AbstractBaseUser):
         Organisation, models.PROTECT, null=True, blank=True, related_name="staff", verbose_name=_("Organisation")
     )
     qualification = models.CharField(_("Qualifikation"), max_length=80, blank=True)  # key of the concept, N-08
+    phone = models.CharField(_("Dienstliches Telefon"), max_length=60, blank=True)  # on the papers clients are handed
     is_active = models.BooleanField(_("darf sich anmelden"), default=True)
     left_on = models.DateField(_("ausgeschieden am"), null=True, blank=True)
     language = models.CharField(_("Sprache der Oberfläche"), max_length=5, default="de")

@@ -114,7 +114,7 @@ def kinds() -> dict[str, str]:
         "compare": _("Vergleich"), "notes": _("Akte mit Vermerken"), "write": _("Vermerk geschrieben"),
         "taking-part": _("Teilhabe"), "housing": _("Wohnungsantrag mit Sozialbericht"),
         "documents": _("Liste der Schriftstücke"), "document": _("Schriftstück"),
-        "document-copy": _("Schriftstück heruntergeladen"),
+        "document-copy": _("Schriftstück heruntergeladen"), "print": _("Papier gedruckt"),
     }  # fmt: skip
 
 

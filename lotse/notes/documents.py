@@ -90,17 +90,20 @@ def store_document(
     now: datetime,
     document_id: UUID | None = None,
     said: Said | None = None,
+    template: tuple[str, str] = ("", ""),
 ) -> Document:
     """One document with its sheets, in every file of `files`. With an id its author has used before, what is there.
-    Without `said` it is not yet sorted; without sheets it is a letter nobody has scanned."""
+    Without `said` it is not yet sorted; without sheets it is a letter nobody has scanned. `template` is name and
+    version of what Lotse pressed it from."""
     _only_open(files)
     if document_id and (there := Document.objects.filter(pk=document_id).first()):
         if there.author_id != author.pk:
             raise Refused(_("Dieses Schriftstück lässt sich nicht zuordnen. Laden Sie die Seite neu."))
         return there
     document = Document(
-        id=document_id or uuid7(), on=local_date(now), author=author, organisation_id=files[0].organisation_id, at=now
-    )
+        id=document_id or uuid7(), on=local_date(now), author=author, organisation_id=files[0].organisation_id, at=now,
+        template=template[0], template_version=template[1],
+    )  # fmt: skip
     document.fresh_key = random_key()
     if said:
         _say(document, said, rulebook.get(files[0].concept))

@@ -54,6 +54,8 @@ class Document(models.Model):
     title = SealedTextField(key="content_key", null=True)
     other_side = SealedTextField(key="content_key", null=True)  # sender or recipient in words
     words = SealedTextField(key="content_key", null=True)  # what it is about
+    template = models.CharField(max_length=80, blank=True)  # "": somebody else's paper; else what Lotse pressed it from
+    template_version = models.CharField(max_length=20, blank=True)
     author = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     at = models.DateTimeField()

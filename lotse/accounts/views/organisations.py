@@ -40,7 +40,7 @@ def new_organisation(request: HttpRequest) -> HttpResponse:
     form = OrganisationForm(request.POST if request.method == "POST" else None, initial={"version": 0})
     if request.method == "POST" and form.is_valid() and not choices.name_is_taken(form):
         data = form.cleaned_data
-        actions.add_organisation(data["name"], kind=data["kind"], legal_regime=data["legal_regime"], by=request.user)
+        actions.add_organisation(by=request.user, **{name: data[name] for name in data if name != "version"})
         return redirect("accounts:organisations")
     return render(request, "accounts/organisation_form.html", {"form": form, "organisation": None})
 

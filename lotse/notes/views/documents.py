@@ -335,6 +335,10 @@ def _facts(found: Document, standing: Sequence[Standing], head: Header) -> list[
     if found.dated_on:
         facts.append((_("Datum darauf"), date_(found.dated_on)))
     facts.append((_("Abgelegt"), _("am %(day)s von %(who)s") % {"day": date_(found.at), "who": found.author.name}))
+    if found.template:
+        facts.append((_("Gedruckt mit"), _("%(name)s, Fassung %(version)s") % {
+            "name": found.template, "version": found.template_version,
+        }))  # fmt: skip
     if len(standing) > 1:
         names = [s.name.label if s.name else _("eine weitere Akte") for s in standing]
         facts.append((_("Steht in"), ", ".join(names)))

@@ -1,0 +1,103 @@
+"""Preview, then file: the page every paper of a file is printed from. A room gives template, data and door; see
+docs/howto/paper.md."""
+
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from lotse.accounts.access import rights
+from lotse.accounts.permissions import Action
+from lotse.audit.reading import record_read
+from lotse.cases.actions import Refused
+from lotse.cases.header import Header
+from lotse.cases.models import File
+from lotse.notes.filing import file_away
+from lotse.paper.answer import as_answer
+from lotse.paper.press import CannotPrint, Paper, pictures, press
+from lotse.ui.ids import uuid7
+from lotse.ui.render import render
+
+
+@dataclass(frozen=True)
+class Filing:
+    """Where a paper goes. `name` is for the downloaded file and names nobody; `title` is sealed with the document."""
+
+    category: str  # key of the federal list
+    title: str
+    name: str
+    files: Sequence[File] = ()  # the file it was printed from, unless several
+
+
+def press_page(
+    request: HttpRequest,
+    head: Header,
+    form: forms.Form,
+    make: Callable[[Mapping[str, Any]], Paper],
+    filing: Filing,
+    *,
+    action: Action = Action.OPEN_FILE,
+    template: str = "notes/press.html",
+    context: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """The form, the pages it makes, and three ways on: look again, open the PDF, file it. `make` gets what was typed,
+    or at first the form's initial values, and writes German whatever the screen speaks. `action` is the right it rests
+    on."""
+    step, typed, pages, problem = request.POST.get("step", ""), _typed(form), [], ""
+    if typed is not None:
+        try:
+            with override("de"):
+                paper = make(typed)
+            paper = replace(paper, labels={name: f.label for name, f in form.fields.items()} | dict(paper.labels))
+            pressed = press(paper)  # for the preview as well: only a PDF says what cannot be printed
+            if step in ("pdf", "file"):
+                record_read(request.user.pk, head.file.pk, "print", rights(request).role_for(action))
+            if step == "pdf":
+                return as_answer(pressed, f"{filing.name}-{head.file.number}")
+            if step == "file":
+                made = file_away(
+                    pressed, filing.files or [head.file], category=filing.category, title=filing.title,
+                    name=filing.name, dated_on=paper.on, by=request.user, now=request.now, document_id=_id(request),
+                )  # fmt: skip
+                messages.success(request, _("Das Papier liegt in der Akte."))
+                return redirect("notes:document", head.file.pk, made.pk)
+            pages = [f"data:image/png;base64,{b64encode(page).decode()}" for page in pictures(paper)]
+        except CannotPrint as cannot:
+            problem = _say(form, str(cannot), cannot.key)
+        except Refused as refused:
+            problem = _say(form, str(refused), "")
+    shown = {
+        "head": head, "file": head.file, "form": form, "pages": pages, "problem": problem, "filing": filing,
+        "document_id": _id(request) or uuid7(), "may_file": head.can_write_notes, "trail": filing.title,
+    }  # fmt: skip
+    return render(request, template, shown | dict(context or {}), status=422 if form.errors or problem else 200)
+
+
+def _typed(form: forms.Form) -> Mapping[str, Any] | None:
+    if form.is_bound:
+        return form.cleaned_data if form.is_valid() else None
+    return {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+
+
+def _say(form: forms.Form, words: str, key: str) -> str:
+    """Beside the field where it lies; a form nobody has sent yet can hold no error."""
+    if not form.is_bound:
+        return words
+    form.add_error(key if key in form.fields else None, words)
+    return ""
+
+
+def _id(request: HttpRequest) -> UUID | None:
+    """The id the page was sent with, so that sending it twice files it once."""
+    try:
+        return UUID(request.POST.get("document_id", ""))
+    except ValueError:
+        return None
