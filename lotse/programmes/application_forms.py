@@ -76,10 +76,15 @@ class ApplicationForm(BeginForm):
     )
     decided_on = day(_("Entschieden am"), help_text=_("Datum des Bescheids"))
     granted_from_on = day(_("Bewilligt ab"))
-    granted_until_on = day(_("Bewilligt bis"), help_text=_("60 Tage vorher erinnert Lotse an den Folgeantrag."))
-    is_last = forms.BooleanField(label=_("Es folgt kein weiterer Antrag"), required=False)
+    granted_until_on = day(_("Bewilligt bis"))
+    is_last = forms.BooleanField(
+        label=_("Es folgt kein weiterer Antrag"), required=False,
+        help_text=_("Sonst erinnert Lotse 60 Tage vor dem Ende an den Folgeantrag."),
+    )  # fmt: skip
     document = forms.ChoiceField(
-        label=_("Bescheid"), required=False, help_text=_("Schriftstücke dieser Akte; ablegen können Sie ihn im Reiter.")
+        label=_("Bescheid"),
+        required=False,
+        help_text=_("Aus den Schriftstücken dieser Akte. Fehlt er dort, bitte zuerst ablegen."),
     )
     field_order = (
         "handed_in_on", "decision", "decided_on", "granted_from_on", "granted_until_on", "is_last", "document",
@@ -90,7 +95,7 @@ class ApplicationForm(BeginForm):
     def __init__(self, *args: Any, papers: Sequence[Paper], row: BenefitApplication, **kwargs: Any) -> None:
         super().__init__(*args, row=row, **kwargs)
         self.papers = {str(p.id): p for p in papers if (not p.struck and not p.is_erased) or p.id == row.document_id}
-        options = [(key, f"{p.headline}, {date_(p.on)}") for key, p in self.papers.items()]
+        options = [(key, f"\u2068{p.headline}\u2069, {date_(p.on)}") for key, p in self.papers.items()]
         self.is_elsewhere = row.document_id is not None and str(row.document_id) not in self.papers
         if self.is_elsewhere:  # it stands in another file of the household: it is kept, and not named here
             options.append((str(row.document_id), gettext("in einer anderen Akte")))

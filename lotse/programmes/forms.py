@@ -133,5 +133,7 @@ class ScanForm(forms.Form):
 
     def __init__(self, *args: Any, papers: Sequence[Paper], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        options = [(str(p.id), f"{p.headline}, {date_(p.on)}") for p in papers if not p.struck and not p.is_erased]
+        options = [
+            (str(p.id), f"\u2068{p.headline}\u2069, {date_(p.on)}") for p in papers if not p.struck and not p.is_erased
+        ]
         self.fields["document"].choices = with_empty(options, gettext("kein Scan"))  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """The shape of what is asked of reports, and of their two settings."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lotse.reports.models import Submission
+from lotse.ui.fields import GermanDateField
 
 Choices = list[tuple[str, str]]
 
@@ -74,3 +76,23 @@ class AgainForm(forms.Form):
     reason = forms.ChoiceField(
         label=gettext_lazy("Warum noch einmal?"), choices=Submission.Reason, widget=forms.RadioSelect
     )
+
+
+class PeriodForm(forms.Form):
+    """From one day to another, both included."""
+
+    von = GermanDateField(label=gettext_lazy("Von"))
+    bis = GermanDateField(label=gettext_lazy("Bis"))
+
+    def __init__(self, *args: Any, first: dict[str, date], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["von"].initial, self.fields["bis"].initial = first["from_on"], first["until_on"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("von") and data.get("bis") and data["bis"] < data["von"]:
+            self.add_error("bis", _("Dieser Tag liegt vor dem ersten."))
+        return data
+
+    def period(self) -> tuple[date, date]:
+        return self.cleaned_data["von"], self.cleaned_data["bis"]

@@ -7,7 +7,7 @@ from lotse.accounts.navigation import navigation, role_line
 from lotse.accounts.tests.helpers import SignIn
 from tests.world import World
 
-FIGURES = ["/berichte/anlage-1/", "/berichte/eingereicht/", "/konzept/"]
+FIGURES = ["/berichte/anlage-1/", "/berichte/eingereicht/", "/berichte/integrationskurse/", "/konzept/"]
 WORKER = ["/", "/akten/", "/post/", "/aufnahme/", "/einlesen/", "/berichte/anlage-1/", "/konzept/"]
 EXPECTED = {
     "miriam": WORKER,

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0007_files_brought_together'),
-        ('notes', '0006_scan_of_a_residence_paper'),
+        ('notes', '0007_scan_of_a_residence_paper'),
         ('programmes', '0004_work_steps'),
     ]
 

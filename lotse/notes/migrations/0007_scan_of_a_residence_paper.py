@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notes', '0005_documents'),
+        ('notes', '0006_template'),
         ('people', '0004_residence_papers'),
     ]
 
