@@ -21,7 +21,7 @@ from lotse.notes.record import ask_for_erasure
 from lotse.notes.withdraw import ask_for_document_erasure
 from lotse.people.models import Benefit
 from lotse.programmes import actions as taking_part
-from lotse.programmes import applications, housing, rows
+from lotse.programmes import applications, housing, housing_office, rows
 from lotse.programmes.models import BenefitApplication, HousingApplication, HousingOffer, Registration
 from lotse.rulebook import actions as rulebook
 from tests.world import World
@@ -91,9 +91,11 @@ akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/kosten/<slug:kind>/ 302 200 200 404
 akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/eintrag/<slug:item>/ 302 200 200 404 200 403 404 404 403 404 404 404
 akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/eintrag/<uuid:mark>/weg/ 302 405 405 405 405 405 405 405 405 405 405 405
 akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/bericht/ 302 200 200 404 200 403 404 404 403 404 404 404
+akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/bericht/<int:number>/pdf/ 302 200 200 404 200 403 404 404 403 404 404 404
 wohnungsantraege/                            302   403   403   403   403   403   403   403   200   403   403   403
 wohnungsantraege/<uuid:row>/                 302   403   403   403   403   403   403   403   200   403   403   403
 wohnungsantraege/<uuid:row>/anfrage/<slug:body>/ 302 403 403 403 403 403 403 403   200   403   403   403
+wohnungsantraege/<uuid:row>/anfrage/<slug:body>/blatt/ 302 403 403 403 403 403 403 403 200 403 403 403
 akten/<uuid:key>/schriftstuecke/             302   200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/schriftstuecke/post/        302   200   200   404   200   403   404   404   403   404   404   404
 post/                                        302   200   200   200   200   403   200   200   403   403   403   403
@@ -358,9 +360,12 @@ def _housing(w: World) -> dict[str, Any]:
         housing.enter_offer(HousingOffer(application=row), {"offered_on": w.today}, by=w.miriam)
     if not row.marks.exists():
         housing.mark(row, "landlord", "", w.today, by=w.miriam)
+    if not row.reports.exists():
+        said = {"written_on": w.today, "summary": "", "client_words": ""}
+        housing_office.write_report(row, said, {"german": "gut"}, qualification="", version=0, by=w.miriam)
     return {
-        "row": row.pk, "does": "application", "offer": row.offers.get().pk, "kind": "deposit", "item": "residents",
-        "mark": row.marks.get().pk, "body": "immigration-office",
+        "row": row.pk, "number": 1, "does": "application", "offer": row.offers.get().pk, "kind": "deposit",
+        "item": "residents", "mark": row.marks.get().pk, "body": "immigration-office",
     }  # fmt: skip
 
 

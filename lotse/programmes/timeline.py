@@ -141,7 +141,7 @@ def _applications(head: Header) -> list[Entry]:
 
 
 def _housing(head: Header) -> list[Entry]:
-    """Each step on its day, for everybody who is to move along. Nothing is asked where the concept knows no such way."""
+    """Each step on its day, for everybody who is to move along. Nothing is asked where the concept knows none."""
     if not head.concept.housing_procedures:
         return []
     numbers = {f.pk: f.number for f in head.merged}

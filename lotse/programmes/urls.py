@@ -23,9 +23,11 @@ urlpatterns = [
     path(f"{HOUSING}<uuid:row>/eintrag/<slug:item>/", housing.mark, name="housing-mark"),
     path(f"{HOUSING}<uuid:row>/eintrag/<uuid:mark>/weg/", housing.unmark, name="housing-unmark"),
     path(f"{HOUSING}<uuid:row>/bericht/", housing_report.report, name="social-report"),
+    path(f"{HOUSING}<uuid:row>/bericht/<int:number>/pdf/", housing_report.paper, name="social-report-paper"),
     path("wohnungsantraege/", housing_office.cases, name="housing-cases"),
     path("wohnungsantraege/<uuid:row>/", housing_office.case, name="housing-case"),
     path("wohnungsantraege/<uuid:row>/anfrage/<slug:body>/", housing_office.hearing, name="housing-hearing"),
+    path("wohnungsantraege/<uuid:row>/anfrage/<slug:body>/blatt/", housing_office.sheet, name="housing-sheet"),
     path("akten/<uuid:key>/teilhabe/<slug:what>/neu/", rows.new, name="new"),
     path("akten/<uuid:key>/teilhabe/<slug:what>/<uuid:row>/", rows.edit, name="row"),
 ]

@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 
 from lotse.cases.actions import Refused
+from lotse.notes.papers import Document
+from lotse.paper.tests.reading import words_of
 from lotse.programmes import housing as verbs
 from lotse.programmes import housing_office as office
 from lotse.programmes.tests.housing_world import (
@@ -163,3 +165,30 @@ def test_rent_deposit_and_furnishing_are_applied_for(county: County) -> None:
         assert client_of(county.sonja).post(of(row, f"kosten/{kind}/"), data).status_code == 302
     html = get(county.sonja, of(row))
     assert html.count("beantragt am 20.11.2026") == 3 and "3 Anträge warten" in html
+
+
+# --- on paper ---------------------------------------------------------------------------------------------------------
+@pytest.mark.requirement("P-42")
+def test_the_sheet_for_a_body_holds_the_question_and_nothing_of_the_file(county: County) -> None:
+    row = begin(county, "approval", also=(1,))
+    apply(county, row)
+    handed_over(county, row)
+    answer = client_of(county.heike).get(f"/wohnungsantraege/{row.pk}/anfrage/{BODIES[1]}/blatt/")
+    assert answer["Content-Type"] == "application/pdf" and "Haidari" not in answer["Content-Disposition"]
+    words = words_of(answer.content)
+    assert "Fachdienst Gesundheit" in words and "Haidari, Nadia" in words and "PM-3001" in words
+    assert "ohne Befunde und Diagnosen" in words and "Landratsamt" in words
+    assert "Geheim" not in words and "Kenntnisse" not in words and "Strafverfahren" not in words
+    assert "Papier gedruckt" in get(county.ute, f"/akten/{row.file.pk}/gelesen/")
+
+
+@pytest.mark.requirement("P-37")
+def test_the_report_on_paper_is_what_was_handed_over_and_can_be_filed(county: County) -> None:
+    row = begin(county, "approval")
+    handed_over(county, row, "carried")
+    client, address = client_of(county.sonja), of(row, "bericht/1/pdf/")
+    words = words_of(client.post(address, {"step": "pdf"}).content)
+    for said in ("Geheim Deutsch", "Geheim Müll", "Geheim Summe", "Geheim Person", "Sonja Krüger, Soziale Arbeit"):
+        assert said in words
+    assert client.post(address, {"step": "file"}).status_code == 302
+    assert Document.objects.get().category == "housing"

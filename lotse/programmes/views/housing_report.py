@@ -2,20 +2,25 @@
 
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from lotse.accounts.permissions import Action
 from lotse.cases.actions import Refused
 from lotse.cases.header import Header
 from lotse.cases.planning import Changed
 from lotse.cases.views.frame import page
 from lotse.cases.words import title
+from lotse.notes.views.press import Filing, press_page
 from lotse.programmes import housing_office as verbs
 from lotse.programmes.access import get_housing, may_write, open_to_read
 from lotse.programmes.housing_facts import Way, way_of
+from lotse.programmes.housing_inbox import applicants
+from lotse.programmes.housing_papers import report_paper
 from lotse.programmes.housing_report_forms import PREFIX, HandOverForm, ReportForm
 from lotse.programmes.housing_reports import draft_of, read, said_in
 
@@ -111,3 +116,18 @@ def _qualification(request: HttpRequest, head: Header) -> str:
     """As it stands with the person who writes, in words."""
     key = request.user.qualification
     return title(head.concept.qualifications, key) if key else ""
+
+
+def paper(request: HttpRequest, key: UUID, row: UUID, number: int) -> HttpResponse:
+    """The report on paper: for the person who carries it herself, and to be filed."""
+    head = open_to_read(request, key)
+    way = way_of(get_housing(head, row))
+    found = next((one for one in way.reports if one.number == number), None)
+    if found is None:
+        raise Http404
+    people = "; ".join(a.name.label for a in applicants(way.row, head.today))
+    filing = Filing("housing", _("Sozialbericht"), "Sozialbericht")
+    return press_page(
+        request, head, forms.Form(request.POST or None), lambda _typed: report_paper(head, read(way, found), people),
+        filing, action=Action.READ_NOTES,
+    )  # fmt: skip
