@@ -5,10 +5,11 @@ A route that is missing here, and a line without a route, fails `test_access_mat
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from lotse.accounts.actions import as_actor
 from lotse.cases import planning, restricted
 from lotse.cases.background import enter
 from lotse.cases.cover import stand_in
@@ -21,8 +22,9 @@ from lotse.notes.record import ask_for_erasure
 from lotse.notes.withdraw import ask_for_document_erasure
 from lotse.people.models import Benefit, Education, Employment, FamilyTie
 from lotse.programmes import actions as taking_part
-from lotse.programmes import applications, rows
-from lotse.programmes.models import BenefitApplication, Registration
+from lotse.programmes import applications, housing, housing_office, rows
+from lotse.programmes.models import BenefitApplication, HousingApplication, HousingOffer, Registration
+from lotse.rulebook import actions as rulebook
 from tests.overlay import switch_on
 from tests.world import World
 
@@ -163,6 +165,20 @@ fallsteuerung/luecken/neu/ 302 404 404 404 404 403 404 404 403 403 403 403
 fallsteuerung/luecken/<uuid:row>/ 302 404 404 404 404 403 404 404 403 403 403 403
 fallsteuerung/zufriedenheit/ 302 403 403 403 404 404 403 404 404 404 403 403
 befragung/<str:secret>/ 404 404 404 404 404 404 404 404 404 404 404 404
+akten/<uuid:key>/teilhabe/wohnung/neu/       302   404   404   404   404   403   404   404   403   404   404   404
+akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/ 302  200   200   404   200   403   404   404   403   404   404   404
+akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/schritt/<slug:does>/ 302 200 200 404 200 403 404 404 403 404 404 404
+akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/angebot/neu/ 302 200 200 404 200 403 404 404 403 404 404 404
+akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/angebot/<uuid:offer>/ 302 200 200 404 200 403 404 404 403 404 404 404
+akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/kosten/<slug:kind>/ 302 200 200 404 200 403 404 404 403 404 404 404
+akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/eintrag/<slug:item>/ 302 200 200 404 200 403 404 404 403 404 404 404
+akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/eintrag/<uuid:mark>/weg/ 302 405 405 405 405 405 405 405 405 405 405 405
+akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/bericht/ 302 200 200 404 200 403 404 404 403 404 404 404
+akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/bericht/<int:number>/pdf/ 302 200 200 404 200 403 404 404 403 404 404 404
+wohnungsantraege/                            302   403   403   403   403   403   403   403   200   403   403   403
+wohnungsantraege/<uuid:row>/                 302   403   403   403   403   403   403   403   200   403   403   403
+wohnungsantraege/<uuid:row>/anfrage/<slug:body>/ 302 403 403 403 403 403 403 403   200   403   403   403
+wohnungsantraege/<uuid:row>/anfrage/<slug:body>/blatt/ 302 403 403 403 403 403 403 403 200 403 403 403
 akten/<uuid:key>/schriftstuecke/             302   200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/schriftstuecke/post/        302   200   200   404   200   403   404   404   403   404   404   404
 akten/<uuid:key>/lebenslauf/                 302   200   200   404   200   403   404   404   403   404   404   404
@@ -290,6 +306,7 @@ SENT = {
     "akten/<uuid:key>/fallsteuerung/steuerung/konferenz/<uuid:row>/absagen/": "",  # no concept with steps in this world
     "akten/<uuid:key>/fallsteuerung/monitoring/abweichung/": "",  # no concept with steps in this world
     "akten/<uuid:key>/fallsteuerung/abschluss/befragung/": "",  # no concept with steps in this world
+    "akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/eintrag/<uuid:mark>/weg/": "miriam farid katrin",
     "vermerke/gruppe/entwurf/": "miriam farid lena katrin olga bernd",
     "vermerke/loeschen/<uuid:key>/": "katrin theo dora",  # farid has asked for it
     "vermerke/loeschen/schriftstueck/<uuid:key>/": "katrin theo dora",
@@ -405,6 +422,8 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
         "row": w.note.pk,
         "aspect": "family",
     },
+    "akten/<uuid:key>/teilhabe/wohnung/<": lambda w: {"key": w.rahimi[0].pk, **_housing(w)},
+    "wohnungsantraege/<": lambda w: _housing(w),
     "akten/<uuid:key>/hinweis/<": lambda w: {"key": w.rahimi[0].pk, "alert": _alert(w).pk},
 }
 
@@ -463,6 +482,31 @@ def _application(w: World) -> BenefitApplication:
     row = BenefitApplication(file=w.rahimi[0])
     applications.apply(row, {"kind": "sgb-2", "started_on": w.today}, by=w.miriam)
     return row
+
+
+COUNTY = "potsdam-mittelmark/2017-01-01"
+
+
+def _housing(w: World) -> dict[str, Any]:
+    """Begun under a concept that knows the procedure, and handed in; the concept in force here knows none."""
+    row = w.rahimi[0].housing.first()
+    if row is None:
+        rulebook.adopt(COUNTY, date(2017, 1, 1), by="test")
+        row = HousingApplication(file=w.rahimi[0])
+        housing.begin(row, {"procedure": "approval", "started_on": w.today}, by=w.miriam)
+        with as_actor("test", "begin_housing"):
+            HousingApplication.objects.filter(pk=row.pk).update(concept=COUNTY, applied_on=w.today)
+        row = w.rahimi[0].housing.get()
+        housing.enter_offer(HousingOffer(application=row), {"offered_on": w.today}, by=w.miriam)
+    if not row.marks.exists():
+        housing.mark(row, "landlord", "", w.today, by=w.miriam)
+    if not row.reports.exists():
+        said = {"written_on": w.today, "summary": "", "client_words": ""}
+        housing_office.write_report(row, said, {"german": "gut"}, qualification="", version=0, by=w.miriam)
+    return {
+        "row": row.pk, "number": 1, "does": "application", "offer": row.offers.get().pk, "kind": "deposit",
+        "item": "residents", "mark": row.marks.get().pk, "body": "immigration-office",
+    }  # fmt: skip
 
 
 def expectations() -> dict[str, dict[str, int]]:

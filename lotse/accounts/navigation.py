@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from lotse.accounts.access import Rights, count_to_confirm
 from lotse.accounts.permissions import ROLE_LABELS, Action
+from lotse.rulebook import access as rulebook
 from lotse.ui.navigation import NavItem
 
 ANNEX = "/berichte/anlage-1/"
@@ -28,6 +29,8 @@ def navigation(rights: Rights, today: date) -> list[NavItem]:
     items = [
         NavItem(label, url, group) for action, label, url, group in candidates if action is None or rights.may(action)
     ]
+    if rights.may(Action.DECIDE) and _knows_ways_to_a_flat(today):
+        items.insert(2, NavItem(_("Wohnungsanträge"), "/wohnungsantraege/", work))
     if rights.may(Action.MANAGE_STAFF):
         items.append(NavItem(_("Mitarbeitende"), "/mitarbeitende/", house, prefix="/organisationen/"))
     if rights.may(Action.ERASE_NOTES):
@@ -36,6 +39,14 @@ def navigation(rights: Rights, today: date) -> list[NavItem]:
         waiting = count_to_confirm(rights, today)
         items.append(NavItem(_("Rollen bestätigen"), "/rollen/bestaetigen/", house, waiting or None))
     return items
+
+
+def _knows_ways_to_a_flat(today: date) -> bool:
+    """Asked for those who decide only: without a procedure in the concept nothing is ever handed in."""
+    try:
+        return bool(rulebook.current(today).housing_procedures)
+    except rulebook.NotAdopted:
+        return False
 
 
 def search_address(rights: Rights) -> str:

@@ -60,22 +60,23 @@ class Action(StrEnum):
     RESOLVE_DUPLICATES = "resolve-duplicates"  # bring two files of one person together
     ERASE_NOTES = "erase-notes"        # second person for erasing a note that must not be there
     READ_SENSITIVE = "read-sensitive"  # the restricted compartment; to write in it, EDIT_FILE as well
+    DECIDE = "decide"                  # the authority's decision on what was handed in to it; nothing else of a file
     # fmt: on
 
 
 _ACTIONS = tuple(Action)
 # fmt: off
-#                          list open edit notes write alloc intake log   fig   figw  staff conf conc dup   erase sens
+#                          list open edit notes write alloc intake log  fig  figw staff conf conc dup  erase sens decide
 _TABLE = {
-    Role.SOCIAL_WORKER:   "own  own  own  own   own   -     team   -     -     own   -     -    all  -     -     own",
-    Role.COMPANION:       "own  own  -    own   own   -     -      -     -     own   -     -    all  -     -     -",
-    Role.COORDINATOR:     "team team team team  team  team  team   team  team  team  -     -    all  team  team  team",
-    Role.MANAGER:         "org  org  -    -     -     org   org    org   org   org   org   org  all  org   org   -",
-    Role.AUTHORITY:       "all  all  -    -     -     -     all    -     all   -     -     -    all  -     -     -",
-    Role.ANALYST:         "-    -    -    -     -     -     -      -     all   -     -     -    all  -     -     -",
-    Role.AUDITOR:         "-    -    -    -     -     -     -      -     -     -     -     -    all  -     -     -",
-    Role.DATA_PROTECTION: "-    -    -    -     -     -     -      all   -     -     -     all  all  -     all   -",
-    Role.ADMINISTRATOR:   "-    -    -    -     -     -     -      -     -     -     all   -    all  -     -     -",
+    Role.SOCIAL_WORKER:   "own  own  own  own   own   -     team   -    -    own  -     -    all  -    -     own  -",
+    Role.COMPANION:       "own  own  -    own   own   -     -      -    -    own  -     -    all  -    -     -    -",
+    Role.COORDINATOR:     "team team team team  team  team  team   team team team -     -    all  team team  team -",
+    Role.MANAGER:         "org  org  -    -     -     org   org    org  org  org  org   org  all  org  org   -    -",
+    Role.AUTHORITY:       "all  all  -    -     -     -     all    -    all  -    -     -    all  -    -     -    all",
+    Role.ANALYST:         "-    -    -    -     -     -     -      -    all  -    -     -    all  -    -     -    -",
+    Role.AUDITOR:         "-    -    -    -     -     -     -      -    -    -    -     -    all  -    -     -    -",
+    Role.DATA_PROTECTION: "-    -    -    -     -     -     -      all  -    -    -     all  all  -    all   -    -",
+    Role.ADMINISTRATOR:   "-    -    -    -     -     -     -      -    -    -    all   -    all  -    -     -    -",
 }
 # fmt: on
 

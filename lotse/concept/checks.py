@@ -24,6 +24,7 @@ def problems(found: Concept | Federal) -> Found:
         yield from _file_fields(found)
         yield from _checklists(found)
         yield from _cycle(found)
+        yield from _housing(found)
         yield from _levels(found)
         yield from _rules(found)
         yield from _examples(found)
@@ -126,6 +127,25 @@ def _cycle(concept: Concept) -> Found:
     values = [entry.value for entry in concept.attainments]
     if values != sorted(set(values)):
         yield ("attainment", 0, "value"), "die Stufen stehen aufsteigend, jede mit einem eigenen Wert"
+
+
+def _housing(concept: Concept) -> Found:
+    """A gate that no step could open would lock the lease for good; one benefit leads to one procedure."""
+    claimed: dict[str, str] = {}
+    for number, procedure in enumerate(concept.housing_procedures):
+        does = [step.does for step in procedure.steps]
+        needed = ("application", "decision", "lease") if procedure.opens_with == "approval" else ("offer", "lease")
+        for word in needed:
+            if word not in does:
+                yield ("housing_procedure", number, "step"), f"„{procedure.key}“ braucht den Schritt „{word}“"
+        for place, word in enumerate(does):
+            if word in does[:place]:
+                yield ("housing_procedure", number, "step", place, "does"), f"den Schritt „{word}“ gibt es schon"
+        for benefit in procedure.benefits:
+            if benefit in claimed:
+                message = f"für „{benefit}“ gilt schon das Verfahren „{claimed[benefit]}“"
+                yield ("housing_procedure", number, "benefits"), message
+            claimed.setdefault(benefit, procedure.key)
 
 
 def _levels(concept: Concept) -> Found:

@@ -16,6 +16,7 @@ from lotse.concept.checklists import Checklist, RegistrationKind, within
 from lotse.concept.cycle import Aspect, Attainment, Horizon, Step
 from lotse.concept.entries import Entry, Named, Source, ref, table
 from lotse.concept.evidence import EvidenceList
+from lotse.concept.housing import Procedure, RentTable
 from lotse.concept.labels import find, fold
 from lotse.concept.periods import Calendar, Span
 from lotse.concept.places import Gazetteer, Region, RegionMatch, UnclearPlace
@@ -312,6 +313,8 @@ class Concept(Rulebook):
     horizons: tuple[Horizon, ...] = table("goal_horizon")
     closing_reasons: tuple[Entry, ...] = table("closing_reason")
     survey_questions: tuple[Entry, ...] = table("survey_question")
+    rent_tables: tuple[RentTable, ...] = table("rent_table")
+    housing_procedures: tuple[Procedure, ...] = table("housing_procedure")
 
     @property
     def statuses(self) -> tuple[Status, ...]:

@@ -90,6 +90,11 @@ StepKind = Literal[
     "closure",
 ]
 CycleDecision = Literal["open", "case-management", "occasional"]
+HousingGate = Literal["approval", "assurance"]
+HousingStep = Literal[
+    "explained", "report", "application", "hearing", "decision", "search", "offer", "costs", "lease", "move",
+    "registrations",
+]  # fmt: skip
 
 EVENT_TITLES: dict[Event, Text] = {
     "assignment": Text("Zuweisung", "Assignment"),
@@ -144,4 +149,6 @@ WORD_LISTS: dict[str, object] = {
     "shown for": ShownFor,
     "fact": Fact,
     "step kind": StepKind,
+    "housing gate": HousingGate,
+    "housing step": HousingStep,
 }

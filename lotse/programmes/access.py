@@ -1,14 +1,19 @@
-"""The door to what somebody takes part in: through the file, and only for those who may read counselling notes."""
+"""The door to what somebody takes part in: through the file, and only for those who may read counselling notes. Who
+decides on what was handed in comes through a door of its own, to that and nothing else."""
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from lotse.accounts.access import require, rights
 from lotse.accounts.permissions import Action
+from lotse.audit.reading import record_read
+from lotse.cases.access import Standing, files_for, right_for
 from lotse.cases.header import Header
 from lotse.cases.views.frame import open_page
-from lotse.programmes.models import BenefitApplication, Tick
+from lotse.programmes.models import BenefitApplication, HousingApplication, Tick
 from lotse.programmes.rows import Kept
 
 READING = "taking-part"  # its kind in the read log
@@ -47,4 +52,40 @@ def get_application(head: Header, key: UUID) -> BenefitApplication:
     found = BenefitApplication.objects.filter(persons__file__in=head.file_ids, pk=key).select_related("file").first()
     if found is None:
         raise Http404
+    return found
+
+
+def get_housing(head: Header, key: UUID) -> HousingApplication:
+    """One that concerns the person, in whichever file of the household it is kept. What was learnt of criminal
+    proceedings is not fetched."""
+    found = (
+        HousingApplication.objects.filter(persons__file__in=head.file_ids, pk=key)
+        .select_related("file__person", "lease_offer")
+        .defer("proceedings")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+# --- the authority ----------------------------------------------------------------------------------------------------
+HANDED_IN = "housing"  # its kind in the read log
+
+
+def handed_in(request: HttpRequest) -> QuerySet[HousingApplication]:
+    """What was handed in to who decides; 403 for who decides nothing."""
+    held = require(request, Action.DECIDE)
+    reach = files_for(held, Action.DECIDE, request.today).filter(merged_into=None)
+    return HousingApplication.objects.filter(file__in=reach, applied_on__isnull=False).select_related("file__person")
+
+
+def get_handed_in(request: HttpRequest, key: UUID) -> HousingApplication:
+    """One of them, and nothing else of the file."""
+    found = handed_in(request).filter(pk=key).first()
+    if found is None:
+        raise Http404
+    held = rights(request)
+    standing = Standing(held.user_id, found.file, request.today)
+    record_read(held.user_id, found.file_id, HANDED_IN, right_for(held, Action.DECIDE, standing))
     return found

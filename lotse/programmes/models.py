@@ -223,3 +223,14 @@ class WorkStep(models.Model):
 
 
 from lotse.programmes.applying import ApplicationPerson, BenefitApplication, Evidence  # noqa: E402, F401
+from lotse.programmes.housing_models import (  # noqa: E402, F401
+    HousingApplication,
+    HousingCost,
+    HousingDeviation,
+    HousingHearing,
+    HousingMark,
+    HousingOffer,
+    HousingPerson,
+    ReportAnswer,
+    SocialReport,
+)

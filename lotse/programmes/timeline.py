@@ -11,7 +11,9 @@ from lotse.cases.timeline import Entry
 from lotse.cases.words import title
 from lotse.programmes.checklists import Row, rows_of
 from lotse.programmes.evidence import application_rows
-from lotse.programmes.models import BenefitApplication, Course, Registration, WorkStep
+from lotse.programmes.housing_facts import procedures_of
+from lotse.programmes.housing_reading import housing_rows
+from lotse.programmes.models import BenefitApplication, Course, HousingApplication, Registration, WorkStep
 from lotse.programmes.overview import course_rows, opened, registration_rows, work_rows
 from lotse.programmes.states import course_state
 from lotse.ui.filters import date_
@@ -23,7 +25,7 @@ def entries(head: Header) -> list[Entry]:
     """For those who may read notes; a fixed number of queries."""
     if not head.can_read_notes:
         return []
-    return [*_ticks(head), *_registrations(head), *_courses(head), *_work(head), *_applications(head)]
+    return [*_ticks(head), *_registrations(head), *_courses(head), *_work(head), *_applications(head), *_housing(head)]
 
 
 def _ticks(head: Header) -> list[Entry]:
@@ -132,6 +134,30 @@ def _applications(head: Header) -> list[Entry]:
         heading = title(head.concept.federal.evidence_lists, r.kind)
         found += [
             Entry(on, f"{r.id}/{n}", "application", heading, word, r.who, file_number=numbers.get(r.file_id, ""))
+            for n, (on, word) in enumerate(steps)
+            if on and on <= head.today
+        ]
+    return found
+
+
+def _housing(head: Header) -> list[Entry]:
+    """Each step on its day, for everybody who is to move along. Nothing is asked where the concept knows none."""
+    if not head.concept.housing_procedures:
+        return []
+    numbers = {f.pk: f.number for f in head.merged}
+    found = []
+    for r in housing_rows(head):
+        decided = str(HousingApplication.Decision(r.decision).label) if r.decision else ""
+        ended = str(HousingApplication.EndReason(r.end_reason).label) if r.end_reason else ""
+        signed = _("Mietvertrag unterschrieben, als Abweichung") if r.deviates else _("Mietvertrag unterschrieben")
+        steps = [
+            (r.started_on, _("begonnen")), (r.explained_on, _("Verfahren erklärt")),
+            (r.applied_on, _("Antrag eingereicht")), (r.decided_on, decided), (r.assured_on, _("Kosten zugesichert")),
+            (r.lease_on, signed), (r.ended_on, _("beendet: %(why)s") % {"why": ended}),
+        ]  # fmt: skip
+        heading = _("Eigene Wohnung: %(procedure)s") % {"procedure": title(procedures_of(r.concept), r.procedure)}
+        found += [
+            Entry(on, f"{r.id}/{n}", "housing", heading, word, r.who, file_number=numbers.get(r.file_id, ""))
             for n, (on, word) in enumerate(steps)
             if on and on <= head.today
         ]

@@ -1,5 +1,5 @@
 """What this room puts on *Heute*: children nobody has registered, applications without an answer, courses
-without a result, rules not explained, approval periods that end.
+without a result, rules not explained, approval periods that end, what waits on the way to a flat of one's own.
 
 Of one's own files only. Nothing for who is away, dead, or whose file is closed. The days come from the concept; one
 without these parameters reminds of nothing.
@@ -7,7 +7,7 @@ without these parameters reminds of nothing.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -24,33 +24,17 @@ from lotse.concept.model import Concept
 from lotse.concept.vocabulary import Text
 from lotse.people.models import Membership, Stay
 from lotse.programmes.checklists import begins, is_for
+from lotse.programmes.housing_today import waiting
 from lotse.programmes.models import ApplicationPerson, Course, Registration, Tick
+from lotse.programmes.reminders import Reminder
 from lotse.programmes.states import ASK_AFTER, REMIND_BEFORE, course_state, registration_state
 from lotse.rulebook import access as rulebook
 from lotse.ui.filters import date_
-from lotse.ui.names import WrittenName
 from lotse.ui.prepared import prepared
 from lotse.ui.reasons import text_in_language
 
 MOST = 10
 ADULT = 18
-
-
-@dataclass(frozen=True)
-class Reminder:
-    file_id: UUID
-    name: WrittenName
-    since: date  # the day from which it is due
-    text: str
-    source: Source
-    inputs: tuple[tuple[str, object], ...]
-    what: str  # where it is done: anmeldung, kurs, or the key of a checklist
-    row: UUID | None = None  # for antrag: the application that is to be followed by another
-    others: int = 0  # of the same household: one form does for all of them
-
-    @property
-    def is_list(self) -> bool:
-        return self.what not in ("anmeldung", "kurs", "antrag")
 
 
 def due_for(worked_on: Sequence[Mine], today: date) -> tuple[list[Reminder], int]:
@@ -66,6 +50,8 @@ def due_for(worked_on: Sequence[Mine], today: date) -> tuple[list[Reminder], int
     found += _without_result({f.pk: f for f in files}, today)
     found += _untold(files, today)
     found += _ending({f.pk: f for f in files}, today)
+    if any(rulebook.get(f.concept).housing_procedures for f in files):
+        found += waiting({f.pk: f for f in files}, today)
     found = _once_per_household(found, {f.pk: f.person_id for f in files}, today)
     found.sort(key=lambda r: (r.since, str(r.file_id)))
     return found[:MOST], max(0, len(found) - MOST)

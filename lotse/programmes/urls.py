@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from lotse.programmes.views import applications, checklists, cv, rows
+from lotse.programmes.views import applications, checklists, cv, housing, housing_office, housing_report, rows
 
 app_name = "programmes"
+HOUSING = "akten/<uuid:key>/teilhabe/wohnung/"
 urlpatterns = [
     path("akten/<uuid:key>/lebenslauf/", cv.cv, name="cv"),
     path("lebenslaeufe/", cv.missing, name="cvs"),
@@ -16,6 +17,20 @@ urlpatterns = [
     path("akten/<uuid:key>/teilhabe/antrag/neu/", applications.new, name="application-new"),
     path("akten/<uuid:key>/teilhabe/antrag/<uuid:row>/", applications.application, name="application"),
     path("akten/<uuid:key>/teilhabe/antrag/<uuid:row>/nachweis/", applications.evidence, name="evidence"),
+    path(f"{HOUSING}neu/", housing.new, name="housing-new"),
+    path(f"{HOUSING}<uuid:row>/", housing.housing, name="housing"),
+    path(f"{HOUSING}<uuid:row>/schritt/<slug:does>/", housing.step, name="housing-step"),
+    path(f"{HOUSING}<uuid:row>/angebot/neu/", housing.offer_new, name="housing-offer-new"),
+    path(f"{HOUSING}<uuid:row>/angebot/<uuid:offer>/", housing.offer, name="housing-offer"),
+    path(f"{HOUSING}<uuid:row>/kosten/<slug:kind>/", housing.cost, name="housing-cost"),
+    path(f"{HOUSING}<uuid:row>/eintrag/<slug:item>/", housing.mark, name="housing-mark"),
+    path(f"{HOUSING}<uuid:row>/eintrag/<uuid:mark>/weg/", housing.unmark, name="housing-unmark"),
+    path(f"{HOUSING}<uuid:row>/bericht/", housing_report.report, name="social-report"),
+    path(f"{HOUSING}<uuid:row>/bericht/<int:number>/pdf/", housing_report.paper, name="social-report-paper"),
+    path("wohnungsantraege/", housing_office.cases, name="housing-cases"),
+    path("wohnungsantraege/<uuid:row>/", housing_office.case, name="housing-case"),
+    path("wohnungsantraege/<uuid:row>/anfrage/<slug:body>/", housing_office.hearing, name="housing-hearing"),
+    path("wohnungsantraege/<uuid:row>/anfrage/<slug:body>/blatt/", housing_office.sheet, name="housing-sheet"),
     path("akten/<uuid:key>/teilhabe/<slug:what>/neu/", rows.new, name="new"),
     path("akten/<uuid:key>/teilhabe/<slug:what>/<uuid:row>/", rows.edit, name="row"),
 ]

@@ -22,6 +22,7 @@ from lotse.programmes.checklists import Row, lists, open_lists, rows_of, show
 from lotse.programmes.evidence import applications
 from lotse.programmes.forms import ScanForm, StrikeForm, TickForm
 from lotse.programmes.households import candidates
+from lotse.programmes.housing_reading import ways
 from lotse.programmes.overview import courses, is_grown_up, registers, registrations, work_steps
 from lotse.programmes.proof import known_of, proof
 
@@ -32,6 +33,7 @@ def overview(request: HttpRequest, key: UUID) -> HttpResponse:
         "lists": lists(head, rows_of(head)), "can_write": may_write(head), "registers": registers(head),
         "applications": applications(head), "registrations": registrations(head),
         "courses": courses(head), "work_steps": work_steps(head), "is_grown_up": is_grown_up(head),
+        "housing": ways(head),
     }  # fmt: skip
     return page(request, "programmes/overview.html", head, context)
 

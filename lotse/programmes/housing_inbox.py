@@ -1,0 +1,84 @@
+"""What was handed in to the authority, for reading: the list, and who is meant. Nothing else of a file."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from lotse.cases.words import name_of, title
+from lotse.concept.housing import Criterion
+from lotse.people.models import Identifier
+from lotse.programmes.housing_facts import Way, procedures_of
+from lotse.programmes.housing_steps import DECISION_DAYS, is_late
+from lotse.programmes.models import HousingApplication
+from lotse.programmes.states import State, days_waiting
+from lotse.rulebook import access as rulebook
+from lotse.ui.filters import date_, partial_date
+from lotse.ui.names import WrittenName
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Handed:
+    id: UUID
+    name: WrittenName
+    procedure: str
+    persons: int
+    applied_on: date
+    state: State
+
+
+def inbox(rows: QuerySet[HousingApplication], today: date) -> list[Handed]:
+    """Those without a decision first, the longest waiting first; then the newest decided."""
+    found = rows.defer("proceedings", "words", "decision_words").annotate(n=Count("persons"))
+    waiting = found.filter(decision="", ended_on=None).order_by("applied_on", "pk")[:MOST]
+    done = found.exclude(decision="").order_by("-decided_on", "-pk")[:MOST]
+    return [_handed(row, today) for row in (*waiting, *done)]
+
+
+def _handed(row: HousingApplication, today: date) -> Handed:
+    assert row.applied_on is not None
+    if row.decision and row.decided_on:
+        words = {"what": row.get_decision_display(), "day": date_(row.decided_on)}
+        kind = "done" if row.decision == "approved" else "quiet"
+        state = State("decided", kind, _("%(what)s am %(day)s") % words)
+    else:
+        late = is_late(row.concept, DECISION_DAYS, row.applied_on, today)
+        words = {"since": days_waiting(row.applied_on, today)}
+        state = State("waits", "due" if late else "new", _("wartet %(since)s") % words)
+    return Handed(
+        row.pk, name_of(row.file.person, row.file.concept), title(procedures_of(row.concept), row.procedure),
+        row.n, row.applied_on, state,  # type: ignore[attr-defined]
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Applicant:
+    name: WrittenName
+    born: str
+    aktenzeichen: str
+
+
+def applicants(row: HousingApplication, today: date) -> list[Applicant]:
+    """Who is meant, as another body needs it to know them."""
+    files = [p.file for p in row.persons.select_related("file__person").order_by("pk")]
+    marks: dict[UUID, list[str]] = {}
+    for person, value in (
+        Identifier.objects.filter(person__in=[f.person_id for f in files])
+        .order_by("value")
+        .values_list("person", "value")
+    ):
+        marks.setdefault(person, []).append(value)
+    return [
+        Applicant(name_of(f.person, f.concept), partial_date(f.person.birth), ", ".join(marks.get(f.person_id, ())))
+        for f in files
+    ]
+
+
+def restricted_of(way: Way) -> list[Criterion]:
+    """Criteria only who decides sees, where the concept has switched their field on."""
+    concept = rulebook.get(way.row.concept)
+    return [one for one in way.procedure.restricted_criteria if concept.enabled(one.file_field)]

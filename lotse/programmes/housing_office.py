@@ -1,0 +1,114 @@
+"""The social report, and what the authority does: hears others, then decides."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lotse.accounts.models import User
+from lotse.cases.actions import Refused
+from lotse.cases.planning import Changed
+from lotse.programmes.housing import Deviation, fill, locked, pass_gate, require_open
+from lotse.programmes.housing_facts import way_of
+from lotse.programmes.models import HousingApplication, HousingHearing, ReportAnswer, SocialReport
+
+
+# --- the report -------------------------------------------------------------------------------------------------------
+def write_report(
+    row: HousingApplication, values: dict[str, Any], answers: dict[str, str], *, qualification: str, version: int,
+    by: User,
+) -> SocialReport:  # fmt: skip
+    """The report that is being written, or a new one after one that was handed over. `version` 0: none was there."""
+    with locked(row, "write_report", by) as current:
+        report = current.reports.filter(handed_over_on=None).order_by("-number").first()
+        if (report.version if report else 0) != version:
+            raise Changed(_("Jemand hat diesen Bericht in der Zwischenzeit geändert."))
+        if report is None:
+            report = SocialReport(application=current, number=current.reports.count() + 1, version=0)
+        report.application, report.author, report.by = current, by, by.pk
+        report.qualification = qualification
+        fill(report, values)
+        report.version += 1
+        report.save()
+        report.answers.all().delete()
+        for key, words in answers.items():
+            if words.strip():
+                ReportAnswer.objects.create(report=report, criterion=key, words=words)
+        return report
+
+
+def hand_over_report(
+    row: HousingApplication, on: date, basis: str, consent_on: date | None, *, version: int, by: User
+) -> None:
+    """Knowingly, on a day and a basis: from now on it is never changed."""
+    with locked(row, "hand_over_report", by, basis) as current:
+        report = current.reports.filter(handed_over_on=None).order_by("-number").first()
+        if report is None:
+            raise Refused(_("Es gibt keinen Bericht, der noch abzugeben ist."))
+        if report.version != version:
+            raise Changed(_("Jemand hat diesen Bericht in der Zwischenzeit geändert."))
+        if not report.answers.exists():
+            raise Refused(_("Der Bericht sagt noch zu keinem Kriterium etwas."))
+        report.application = current
+        report.handed_over_on, report.basis, report.consent_on = on, basis, consent_on
+        report.version += 1
+        report.save()
+
+
+# --- hearing and decision ---------------------------------------------------------------------------------------------
+def ask_body(row: HousingApplication, body: str, on: date, *, by: User) -> None:
+    """Twice is once: the first day counts."""
+    with locked(row, "ask_body", by, body) as current:
+        require_open(way_of(current), "hearing")
+        if not current.hearings.filter(body=body).exists():
+            current.hearings.create(body=body, asked_on=on, by=by.pk)
+
+
+def record_answer(
+    row: HousingApplication, body: str, answer: str, on: date, words: str = "", *, by: User
+) -> HousingHearing:
+    """What a body said; corrected by saying it anew. After the decision it stays as it was decided on."""
+    with locked(row, "record_answer", by, body) as current:
+        hearing = current.hearings.filter(body=body).first()
+        if hearing is None:
+            raise Refused(_("Diese Stelle ist noch nicht gefragt."))
+        if current.decision:
+            raise Refused(_("Es ist schon entschieden."))
+        hearing.application = current
+        fill(hearing, {"answer": answer, "answered_on": on, "words": words})
+        hearing.save()
+        return hearing
+
+
+def decide(
+    row: HousingApplication, decision: str, on: date, reason: str, *, proceedings: str | None = None, version: int,
+    by: User,
+) -> None:  # fmt: skip
+    """The authority's decision with its reason, once everybody was heard. `proceedings` None: left as it is."""
+    with locked(row, "decide_housing", by, decision, version=version) as current:
+        pass_gate(way_of(current), "decision", on, None, by=by)
+        _decided(current, decision, on, reason, by)
+        if proceedings is not None:
+            current.proceedings = proceedings or None
+        current.save()
+
+
+def record_decision(
+    row: HousingApplication, decision: str, on: date, reason: str, *, deviation: Deviation | None = None,
+    version: int, by: User,
+) -> None:  # fmt: skip
+    """What came by letter. Taken before everybody was heard it is a deviation; what the authority has entered herself
+    nobody else changes."""
+    with locked(row, "record_housing_decision", by, decision, version=version) as current:
+        if current.decision and not current.is_told:
+            raise Refused(_("Das hat die Stelle selbst entschieden."))
+        pass_gate(way_of(current), "decision", on, deviation, by=by)
+        _decided(current, decision, on, reason, by, is_told=True)
+        current.save()
+
+
+def _decided(
+    row: HousingApplication, decision: str, on: date, reason: str, by: User, *, is_told: bool = False
+) -> None:  # fmt: skip
+    fill(row, {"decision": decision, "decided_on": on, "decision_words": reason})
+    row.decided_by, row.is_told = by.pk, is_told
