@@ -1,6 +1,7 @@
 """Monitoring: reviews on *Heute*, goal deviations with their reason, gaps where they are felt."""
 
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -207,6 +208,7 @@ def test_words_from_files_of_others_are_not_read(county: County, run: Cycle) -> 
     assert "Nur im Team bekannt" in get(county.ute, "/fallsteuerung/luecken/")
 
 
+county_concept = cache(lambda: load_concept(CONCEPT))
 LINES = st.lists(
     st.tuples(st.sampled_from(["", "Werder (Havel)", "Teltow"]), st.sampled_from(["", "ti", "ar"]), st.integers(1, 4)),
     min_size=1, max_size=8,
@@ -215,7 +217,7 @@ LINES = st.lists(
 
 @given(LINES)
 def test_no_small_number_is_shown_however_gaps_are_spread(lines: list[tuple[str, str, int]]) -> None:
-    concept = load_concept(CONCEPT)
+    concept = county_concept()
     group = group_of(concept, "language", "full", lines, HIDDEN_BELOW)
     shown = [n for _name, n in (*group.places, *group.languages)]
     assert all(n >= HIDDEN_BELOW for n in shown)
