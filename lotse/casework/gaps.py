@@ -61,11 +61,11 @@ def groups(held: Rights, concept: Concept, since: date, until: date) -> list[Gro
     for field, kind, place, language, n in rows:
         found[field, kind].append((place, language, n))
     least = 1 if held.may(Action.READ_NOTES) else HIDDEN_BELOW
-    made = [_group(concept, field, kind, lines, least) for (field, kind), lines in found.items()]
+    made = [group_of(concept, field, kind, lines, least) for (field, kind), lines in found.items()]
     return sorted(made, key=lambda g: (-(g.number or 0), g.field_title, g.kind_title))
 
 
-def _group(concept: Concept, field: str, kind: str, lines: Sequence[tuple[str, str, int]], least: int) -> Group:
+def group_of(concept: Concept, field: str, kind: str, lines: Sequence[tuple[str, str, int]], least: int) -> Group:
     places, languages = Counter[str](), Counter[str]()
     for place, language, n in lines:
         places[place] += n

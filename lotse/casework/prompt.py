@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from lotse.accounts.actions import as_actor
 from lotse.accounts.models import User
@@ -97,7 +97,7 @@ def _first_days(files: tuple[UUID, ...]) -> QuerySet[NoteField, tuple[UUID, str,
 
 def _answered(files: tuple[UUID, ...], today: date) -> tuple[set[UUID], set[UUID]]:
     """Files for which the question is settled, and those of which the day to ask again has come."""
-    settled, again = {*_with_cycle(files), *_with_event(files)}, set()
+    settled, again = set(_managed(files)), set()
     newest = {file: (answer, until_on) for file, answer, until_on in _answers(files)}
     for file, (answer, until_on) in newest.items():
         if answer == PromptAnswer.Answer.NO or (until_on is not None and today < until_on):
@@ -108,14 +108,11 @@ def _answered(files: tuple[UUID, ...], today: date) -> tuple[set[UUID], set[UUID
 
 
 @prepared
-def _with_cycle(files: tuple[UUID, ...]) -> QuerySet[Cycle, UUID]:
-    return Cycle.objects.filter(file__in=files).order_by().values_list("file_id", flat=True)
-
-
-@prepared
-def _with_event(files: tuple[UUID, ...]) -> QuerySet[Event, UUID]:
-    rows = Event.objects.filter(file__in=files, kind__in=[STARTED, ENDED], cancelled_at=None)
-    return rows.order_by().values_list("file_id", flat=True)
+def _managed(files: tuple[UUID, ...]) -> QuerySet[File, UUID]:
+    """Files that have or had a cycle, or its beginning as an event."""
+    runs = Cycle.objects.filter(file=OuterRef("pk"))
+    events = Event.objects.filter(file=OuterRef("pk"), kind__in=[STARTED, ENDED], cancelled_at=None)
+    return File.objects.filter(Exists(runs) | Exists(events), pk__in=files).order_by().values_list("pk", flat=True)
 
 
 @prepared

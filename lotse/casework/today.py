@@ -1,4 +1,4 @@
-"""What this room puts on *Heute*: whether case management is called for, and reviews that are due.
+"""What this room puts on *Heute*: whether case management is called for, reviews that are due, ends that were planned.
 
 Of one's own files only (the caller hands them in), and nothing at all where no concept of theirs has steps.
 """
@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet, Value
+from django.db.models import Exists, OuterRef, QuerySet, Value
 
 from lotse.accounts.models import in_force
 from lotse.cases.models import File
 from lotse.cases.words import name_of
-from lotse.casework.models import Review, ServiceAgreement
+from lotse.casework.agreed import Agreement, Review
 from lotse.casework.prompt import Prompt, asks, prompts_of
+from lotse.casework.steered import ServiceAgreement
 from lotse.concept.cycle import Step
 from lotse.people.models import Membership
 from lotse.rulebook import access as rulebook
@@ -24,6 +25,7 @@ from lotse.ui.prepared import prepared
 
 MOST = 10
 AHEAD = timedelta(days=7)
+BEFORE_THE_END = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,19 @@ class DueReview:
 
 
 @dataclass(frozen=True)
+class PlannedEnd:
+    file_id: UUID
+    concept: str
+    name: WrittenName
+    due_on: date
+    step: Step | None
+
+
+@dataclass(frozen=True)
 class Due:
     questions: list[Question] = field(default_factory=list)
     reviews: list[DueReview] = field(default_factory=list)
+    ends: list[PlannedEnd] = field(default_factory=list)
     more: int = 0
 
 
@@ -58,9 +70,9 @@ def due_for(files: Sequence[File], today: date) -> Due:
     concerned = [f for f in files if rulebook.get(f.concept).steps]
     if not concerned:
         return Due()
-    questions, reviews = _questions(concerned, today), _reviews(concerned, today)
-    more = max(0, len(questions) - MOST) + max(0, len(reviews) - MOST)
-    return Due(questions[:MOST], reviews[:MOST], more)
+    questions, reviews, ends = _questions(concerned, today), _reviews(concerned, today), _ends(concerned, today)
+    more = sum(max(0, len(rows) - MOST) for rows in (questions, reviews, ends))
+    return Due(questions[:MOST], reviews[:MOST], ends[:MOST], more)
 
 
 def _questions(files: Sequence[File], today: date) -> list[Question]:
@@ -89,10 +101,24 @@ def _reviews(files: Sequence[File], today: date) -> list[DueReview]:
     found = []
     for row, file_id, due_on, kind in _expected(tuple(by_id), today + AHEAD):
         file = by_id[file_id]
-        step = next((s for s in rulebook.get(file.concept).steps if s.kind == kind), None)
-        name = name_of(file.person, file.concept)
+        name, step = name_of(file.person, file.concept), _step(file, kind)
         found.append(DueReview(file_id, file.concept, name, row, due_on, step, kind == "steering"))
     return found
+
+
+def _ends(files: Sequence[File], today: date) -> list[PlannedEnd]:
+    """The end was estimated beforehand (P-156); when it comes near, it is looked at."""
+    by_id = {f.pk: f for f in files}
+    found = []
+    for file_id, on in _planned_ends(tuple(by_id), today + BEFORE_THE_END):
+        file = by_id[file_id]
+        name = name_of(file.person, file.concept)
+        found.append(PlannedEnd(file_id, file.concept, name, on, _step(file, "closure")))
+    return found
+
+
+def _step(file: File, kind: str) -> Step | None:
+    return next((s for s in rulebook.get(file.concept).steps if s.kind == kind), None)
 
 
 @prepared
@@ -113,3 +139,13 @@ def _expected(files: tuple[UUID, ...], until: date) -> QuerySet[Review, tuple[UU
         for rows, day, kind in ((reviews, "due_on", "help-plan"), (reports, "report_on", "steering"))
     ]
     return both[0].union(both[1]).order_by("due_on")  # type: ignore[return-value]
+
+
+@prepared
+def _planned_ends(files: tuple[UUID, ...], until: date) -> QuerySet[Agreement, tuple[UUID, date]]:
+    """Of the version that was agreed last."""
+    later = Agreement.objects.filter(cycle=OuterRef("cycle"), taken__isnull=False, number__gt=OuterRef("number"))
+    rows = Agreement.objects.filter(
+        ~Exists(later), cycle__file__in=files, cycle__ended_on=None, taken__isnull=False, planned_end_on__lte=until
+    )
+    return rows.order_by("planned_end_on", "pk").values_list("cycle__file_id", "planned_end_on")

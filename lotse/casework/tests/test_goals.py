@@ -8,7 +8,7 @@ from django.db import connection
 from lotse.cases.residence import set_status
 from lotse.casework import cycle, goals
 from lotse.casework.agreed import Agreement, Goal
-from lotse.casework.cycles import StepTaken
+from lotse.casework.cycles import Cycle, StepTaken
 from lotse.casework.tests.helpers import client_of, get, taken_over
 from lotse.notes.documents import Sheet, store_document
 from lotse.rulebook import access as rulebook
@@ -134,3 +134,19 @@ def test_whoever_comes_second_sees_the_difference(county: County) -> None:
     answer = client_of(county.amir).post(base(county) + f"{goal.pk}/", said(german="Arbeit im Garten."))
     page = answer.content.decode()
     assert answer.status_code == 409 and "Arbeit im Hotel." in page and "Arbeit im Garten." in page
+
+
+@pytest.mark.requirement("P-156")
+def test_the_planned_end_comes_up_before_it_comes(county: County) -> None:
+    row, _goal = agreed(county)
+    assert "Geplantes Ende des Case Managements" not in get(county.sonja, "/"), "it is in July"
+    new = goals.begin_version(row.cycle, by=county.sonja)
+    goals.plan_end(new, county.today + timedelta(days=14), by=county.sonja)
+    assert "Geplantes Ende des Case Managements" not in get(county.sonja, "/"), "a draft is not agreed"
+    goals.agree(new, county.today, "spoken", deviation="eilt", by=county.sonja)
+    page = get(county.sonja, "/")
+    assert "Geplantes Ende des Case Managements" in page and "Mo 07.12.2026" in page
+    assert "zuvor abgeschätzte Zeitpunkt der Zielerreichung" in page, "with the sentence it comes from"
+    run = Cycle.objects.select_related("file").get()
+    cycle.end(run, county.today, "goal-time", by=county.sonja)
+    assert "Geplantes Ende des Case Managements" not in get(county.sonja, "/")

@@ -1,19 +1,24 @@
 """Monitoring: reviews on *Heute*, goal deviations with their reason, gaps where they are felt."""
 
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lotse.audit.models import ReadLog
 from lotse.casework import cycle, kept, monitoring, plan
 from lotse.casework.cycles import Cycle
+from lotse.casework.gaps import HIDDEN_BELOW, group_of
 from lotse.casework.models import DeviationWord, Gap, GoalReview, Review, ServiceAgreement
 from lotse.casework.tests.agreed import agreed_goals, plan_in_force
 from lotse.casework.tests.helpers import client_of, get, taken_over
-from tests.county import County
+from lotse.concept.load import load_concept
+from tests.county import CONCEPT, County
 
 
 @pytest.fixture
@@ -201,3 +206,23 @@ def test_words_from_files_of_others_are_not_read(county: County, run: Cycle) -> 
     assert "Nur im Team bekannt" not in get(county.pavel, "/fallsteuerung/luecken/"), "Pavel works on nothing"
     assert "kein Platz frei" in get(county.pavel, "/fallsteuerung/luecken/"), "he sees that something is missing"
     assert "Nur im Team bekannt" in get(county.ute, "/fallsteuerung/luecken/")
+
+
+county_concept = cache(lambda: load_concept(CONCEPT))
+LINES = st.lists(
+    st.tuples(st.sampled_from(["", "Werder (Havel)", "Teltow"]), st.sampled_from(["", "ti", "ar"]), st.integers(1, 4)),
+    min_size=1, max_size=8,
+)  # fmt: skip
+
+
+@given(LINES)
+def test_no_small_number_is_shown_however_gaps_are_spread(lines: list[tuple[str, str, int]]) -> None:
+    concept = county_concept()
+    group = group_of(concept, "language", "full", lines, HIDDEN_BELOW)
+    shown = [n for _name, n in (*group.places, *group.languages)]
+    assert all(n >= HIDDEN_BELOW for n in shown)
+    assert (group.number is None) == (sum(n for _place, _language, n in lines) < HIDDEN_BELOW)
+    if group.number is None:
+        assert not shown
+    everything = group_of(concept, "language", "full", lines, 1)
+    assert everything.number == sum(n for _place, _language, n in lines)

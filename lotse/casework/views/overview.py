@@ -37,10 +37,10 @@ from lotse.rulebook import access as rulebook
 def overview(request: HttpRequest, key: UUID) -> HttpResponse:
     head = open_to_read(request, key)
     cycles = cycles_of(head)
-    facts = facts_for(cycles) if cycles else {}
+    facts, taken = (facts_for(cycles), steps_taken(head, cycles)) if cycles else ({}, {})
     runs = [
         {
-            "cycle": c, "facts": facts[c.pk], "taken": steps_taken(head, c),
+            "cycle": c, "facts": facts[c.pk], "taken": taken[c.pk],
             "path": path_of(head.file.pk, rulebook.get(c.file.concept), facts[c.pk], is_open=c.is_open),
         }
         for c in reversed(cycles)
