@@ -26,7 +26,7 @@ PAGES = {
     "Katrin Hoyer": [
         "/", "/?wessen=team", "/?wessen=team&lange", "/akten/", "/verteilung/", "/verteilung/verlauf/",
         "/verteilung/vertretung/", "/klaerung/", "/vermerke/loeschen/", FILE + "gelesen/",
-        FILE + "zusammenfuehren/", "/einlesen/",
+        FILE + "zusammenfuehren/", "/einlesen/", "/berichte/umzuege/",
         "/berichte/anlage-1/",
     ],
     "Theo Brandt": [
