@@ -43,8 +43,8 @@ def may_decide(head: Header) -> bool:
 
 
 def sees_sensitive(head: Header) -> bool:
-    """Aspects about sensitive fields, where the concept has switched them on: not for companions."""
-    return head.can_read_notes and Action.EDIT_FILE in head.may
+    """Aspects about sensitive fields, where the concept has them on: for whom the restricted compartment is."""
+    return head.can_read_notes and Action.READ_SENSITIVE in head.may
 
 
 @prepared

@@ -113,7 +113,7 @@ def _missing(procedure: Procedure, does: str, facts: Facts) -> Iterator[Missing]
         yield Missing("application")
     if does == "decision":
         yield from (Missing("hearing", one.key) for one in procedure.hearings if one.key not in facts.heard)
-    if does in ("search", "offer", "lease") and procedure.opens_with == "approval" and not facts.approved:
+    if does in ("search", "lease") and procedure.opens_with == "approval" and not facts.approved:
         yield Missing("approval")
     if does == "lease" and procedure.opens_with == "assurance":
         if not facts.assured:

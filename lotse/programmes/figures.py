@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -32,15 +33,40 @@ def counting(concept: str) -> set[str]:
     return {kind.key for kind in rulebook.get(concept).federal.course_kinds if kind.counts_as_integration}
 
 
-def moves_into_own_flat(files: QuerySet[File], from_on: date, until_on: date) -> tuple[int, int]:
-    """Moves into a flat of one's own in a time (P-152), both days included: people, and the households they moved as.
-    Who moves twice counts twice; what was taken back as a mistake does not count."""
-    rows = Event.objects.filter(
-        file__in=files, kind="moved-to-own-flat", cancelled_at=None, on__gte=from_on, on__lte=until_on
-    )
+class Move(NamedTuple):
+    """One person's move into a flat of her own."""
+
+    event: UUID
+    file: UUID
+    organisation: UUID
+    provider: str
+    household: UUID | None  # to which she belonged on that day
+    on: date
+
+
+def moves(files: QuerySet[File], from_on: date, until_on: date) -> list[Move]:
+    """Moves into a flat of one's own in a time, both days included. Who moves twice counts twice; what was taken back
+    as a mistake does not count."""
     home = Membership.objects.filter(
         Q(until_on=None) | Q(until_on__gte=OuterRef("on")), person=OuterRef("file__person"), from_on__lte=OuterRef("on")
     ).order_by("-from_on")
-    together = rows.order_by().annotate(household=Subquery(home.values("household")[:1]))
-    moves = set(together.values_list("pk", "household", "on"))
-    return len(moves), len({(household or pk, on) for pk, household, on in moves})
+    rows = (
+        Event.objects.filter(
+            file__in=files, kind="moved-to-own-flat", cancelled_at=None, on__gte=from_on, on__lte=until_on
+        )
+        .order_by("-on", "pk")
+        .annotate(household=Subquery(home.values("household")[:1]))
+    )
+    names = ("pk", "file", "file__organisation", "file__organisation__name", "household", "on")
+    return [Move(*found) for found in rows.values_list(*names)]
+
+
+def households_of(found: Iterable[Move]) -> int:
+    """Who moved on the same day out of one household moved together."""
+    return len({(move.household or move.event, move.on) for move in found})
+
+
+def moves_into_own_flat(files: QuerySet[File], from_on: date, until_on: date) -> tuple[int, int]:
+    """People, and the households they moved as (P-152)."""
+    found = moves(files, from_on, until_on)
+    return len(found), households_of(found)

@@ -47,11 +47,13 @@ def _shown(way: Way, step: Step, today: date) -> ShownStep:
 def _state(way: Way, does: str, today: date) -> State:
     row = way.row
     days = {
-        "explained": row.explained_on, "application": row.applied_on, "move": way.moved_on,
-    }  # fmt: skip
+        "explained": (row.explained_on, _("erklärt am %(day)s")),
+        "application": (row.applied_on, _("eingereicht am %(day)s")),
+        "move": (way.moved_on, _("eingezogen am %(day)s")),
+    }
     if does in days:
-        on = days[does]
-        return _done(_("am %(day)s"), on) if on else _open()
+        on, words = days[does]
+        return _done(words, on) if on else _open()
     return {
         "report": _report, "hearing": _hearing, "decision": _decision, "search": _search, "offer": _offer,
         "costs": _costs, "lease": _lease, "registrations": _registrations,

@@ -31,7 +31,7 @@ PAGES = {
         "/", "/?wessen=team", "/?wessen=team&lange", "/termine/erinnern/?wessen=team", "/lebenslaeufe/?wessen=team",
         "/akten/", "/verteilung/", "/verteilung/verlauf/",
         "/verteilung/vertretung/", "/klaerung/", "/vermerke/loeschen/", FILE + "gelesen/",
-        FILE + "zusammenfuehren/", "/einlesen/",
+        FILE + "zusammenfuehren/", "/einlesen/", "/berichte/umzuege/",
         "/berichte/anlage-1/", "/berichte/integrationskurse/",
     ],
     "Theo Brandt": [
