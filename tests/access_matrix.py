@@ -166,6 +166,7 @@ berichte/eingereicht/<uuid:key>/                      302 404 404 404 404 404 40
 berichte/eingereicht/<uuid:key>/druck/                302 404 404 404 404 404 404 404 404 404 403 403
 berichte/eingereicht/<uuid:key>/datei/<slug:kind>/    302 404 404 404 404 404 404 404 404 404 403 403
 berichte/integrationskurse/                           302 403 403 403 200 200 403 200 200 200 403 403
+berichte/themen/                                      302 403 403 403 200 200 403 200 200 200 403 403
 berichte/sichtbarkeit/                                302 403 403 403 403 200 403 403 403 403 403 403
 berichte/meldetermin/                                 302 403 403 403 403 403 403 403 200 403 403 403
 suche/                                                302 200 200 200 200 200 200 200 200 403 403 403

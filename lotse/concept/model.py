@@ -14,6 +14,7 @@ from lotse.concept import vocabulary as words
 from lotse.concept.benefits import BenefitExample, BenefitRule
 from lotse.concept.checklists import Checklist, RegistrationKind
 from lotse.concept.entries import Entry, Named, Source, ref, table
+from lotse.concept.everyday import Activity
 from lotse.concept.evidence import EvidenceList
 from lotse.concept.labels import find, fold
 from lotse.concept.periods import Calendar, Span
@@ -110,7 +111,10 @@ class Form(Named):
 
 @dataclass(frozen=True, slots=True)
 class Topic(Named):
+    """`protected`: small numbers of it are shown to nobody who could not read the notes themselves."""
+
     field: str = ref("fields_of_action")
+    protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +284,8 @@ class Concept(Rulebook):
     parameters: tuple[Parameter, ...] = table("parameter")
     forms: tuple[Form, ...] = table("form")
     topics: tuple[Topic, ...] = table("topic")
-    activities: tuple[Named, ...] = table("activity")
+    activities: tuple[Activity, ...] = table("activity")
+    exception_reasons: tuple[Entry, ...] = table("exception_reason")
     methods: tuple[Named, ...] = table("method")
     tasks: tuple[Named, ...] = table("statutory_task")
     roles: tuple[Role, ...] = table("role")

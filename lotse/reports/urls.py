@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lotse.reports.views import courses, figures, settings, workflow
+from lotse.reports.views import courses, everyday, figures, settings, workflow
 
 app_name = "reports"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("eingereicht/<uuid:key>/druck/", workflow.submission_on_paper, name="submission-print"),
     path("eingereicht/<uuid:key>/datei/<slug:kind>/", workflow.submission_file, name="submission-file"),
     path("integrationskurse/", courses.integration_courses, name="courses"),
+    path("themen/", everyday.topics, name="topics"),
     path("sichtbarkeit/", settings.visibility, name="visibility"),
     path("meldetermin/", settings.reporting_day, name="reporting-day"),
 ]

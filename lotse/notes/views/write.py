@@ -25,6 +25,7 @@ from lotse.notes.actions import record_note
 from lotse.notes.effects import Effects, effects
 from lotse.notes.forms import ContactForm, GroupForm, NoteForm
 from lotse.notes.models import Draft, Note
+from lotse.notes.offered import often
 from lotse.notes.quick import QuickForm
 from lotse.notes.views.drafts import chosen_draft, continued, keep_and_return, posted
 from lotse.rulebook import access as rulebook
@@ -40,6 +41,7 @@ def write(request: HttpRequest, key: UUID) -> HttpResponse:
         return redirect("desk:file", file.pk)
     household = household_files(file, rights(request), Action.WRITE_NOTES, request.today)
     given = {"file": file, "household": household, "concept": rulebook.get(file.concept), "today": request.today}
+    given["used"] = often(request.user.pk)
     if request.method != "POST":
         waiting = drafts_in(request.user.pk, file, Draft.Kind.NOTE)
         draft = chosen_draft(request, waiting)
@@ -77,7 +79,7 @@ def _both(request: HttpRequest, file: File, form: NoteForm, there: Note) -> Http
     """Written down in another window, with other words: nothing is lost, the person sees both and decides."""
     mine = form.data.copy()
     mine["note_id"], mine["draft_version"] = str(uuid7()), "0"  # sent once more, it becomes a second note
-    again = NoteForm(mine, file=file, household=form.household, concept=form.concept, today=form.today)
+    again = NoteForm(mine, file=file, household=form.household, concept=form.concept, today=form.today, used=form.used)
     again.is_valid()
     both = [(_("Zusammenfassung"), there.summary), (_("Ergebnis"), there.result)]
     return _page(request, file, again, status=409, written=both, written_note=there)
@@ -147,7 +149,8 @@ def write_group(request: HttpRequest) -> HttpResponse:
     concept = rulebook.current(today)
     waiting = drafts_in(request.user.pk, None, Draft.Kind.GROUP)
     draft = chosen_draft(request, waiting) if request.method != "POST" else None
-    form = GroupForm(request.POST or None, files=files, concept=concept, today=today, **continued(draft))
+    given = {"files": files, "concept": concept, "today": today, "used": often(request.user.pk)}
+    form = GroupForm(request.POST or None, **given, **continued(draft))
     window = form.window() if request.method == "POST" else None
     if window and "entwurf" in request.POST:
         return keep_and_return(request, form, window, Draft.Kind.GROUP, None)
