@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from lotse.accounts.models import User
 from lotse.cases.header import Header, address_line
+from lotse.cases.health import health_of
 from lotse.cases.models import FileContent
 from lotse.cases.questions import answers_in_force
 from lotse.cases.suggestions import Answered, Suggestion, suggestions_of
 from lotse.cases.words import country_title, region_title, title
+from lotse.concept.everyday import HealthEntitlement
 from lotse.concept.model import Concept, FileField, Status
 from lotse.people.models import (
     Absence,
@@ -94,6 +96,7 @@ class About:
     fields: list[tuple[FileField, list[Content]]] = field(default_factory=list)
     shows_contents: bool = False
     law_benefits: list[str] = field(default_factory=list)
+    health: list[HealthEntitlement] = field(default_factory=list)
     suggestions: list[Suggestion] = field(default_factory=list)  # of those who may enter what they suggest
     answered: list[Answered] = field(default_factory=list)
     odd_benefit: bool = False  # the list does not name it with the status of today
@@ -172,6 +175,7 @@ def facts_of(head: Header) -> About:
             for b in reversed(head.benefits)
         ],
         shows_contents=head.sees_remarks,
+        health=health_of(head),
     )
     if head.status and (law := next((s for s in concept.statuses if s.key == head.status.status), None)):
         about.law, about.law_benefits = law, [title(concept.benefits, key) for key in law.benefits]

@@ -14,7 +14,7 @@ from lotse.concept import vocabulary as words
 from lotse.concept.benefits import BenefitExample, BenefitRule
 from lotse.concept.checklists import Checklist, RegistrationKind
 from lotse.concept.entries import Entry, Named, Source, ref, table
-from lotse.concept.everyday import Activity
+from lotse.concept.everyday import Activity, CareGate, HealthEntitlement
 from lotse.concept.evidence import EvidenceList
 from lotse.concept.labels import find, fold
 from lotse.concept.periods import Calendar, Span
@@ -253,6 +253,7 @@ class Federal(Rulebook):
     course_fundings: tuple[Named, ...] = table("course_funding")
     work_steps: tuple[Named, ...] = table("work_step")
     evidence_lists: tuple[EvidenceList, ...] = table("evidence_list")
+    health_entitlements: tuple[HealthEntitlement, ...] = table("health_entitlement")
 
     def groups_of(self, status: str) -> frozenset[str]:
         """The groups of a status key; a group word stands for itself."""
@@ -299,6 +300,7 @@ class Concept(Rulebook):
     file_fields: tuple[FileField, ...] = table("file_field")
     checklists: tuple[Checklist, ...] = table("checklist")
     registration_kinds: tuple[RegistrationKind, ...] = table("registration_kind")
+    care_gates: tuple[CareGate, ...] = table("care_gate")
 
     @property
     def statuses(self) -> tuple[Status, ...]:

@@ -191,7 +191,8 @@ class ContactForm(DraftedForm):
         return Contact(
             on=data["on"], form=data["contact_form"], summary=data["summary"], result=data["result"],
             fields=tuple(data["fields_of_action"]), topics=tuple(data["topics"]), tasks=tuple(data.get("tasks", ())),
-            activities=self._activities(), exception=self._exception(), minutes=data["minutes"], language=data["language"], with_interpreter=data["with_interpreter"],
+            activities=self._activities(), exception=self._exception(), minutes=data["minutes"],
+            language=data["language"], with_interpreter=data["with_interpreter"],
             follow_up=data["follow_up"], follow_up_on=data["follow_up_on"],
             additions=tuple(
                 (UUID(name.removeprefix("addition_")), words)

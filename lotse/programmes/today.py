@@ -27,7 +27,8 @@ from lotse.concept.model import Concept
 from lotse.concept.vocabulary import Text
 from lotse.people.models import Absence, Membership, Stay
 from lotse.programmes.checklists import begins, is_for
-from lotse.programmes.models import ApplicationPerson, Course, Registration, Tick
+from lotse.programmes.everyday_shown import waits_since
+from lotse.programmes.models import ApplicationPerson, Course, HardshipProcedure, Registration, Tick
 from lotse.programmes.states import ASK_AFTER, REMIND_BEFORE, course_state, registration_state
 from lotse.rulebook import access as rulebook
 from lotse.ui.filters import date_
@@ -53,7 +54,7 @@ class Reminder:
 
     @property
     def is_list(self) -> bool:
-        return self.what not in ("anmeldung", "kurs", "antrag")
+        return self.what not in ("anmeldung", "kurs", "antrag", "haertefall")
 
 
 def due_for(held: Rights, today: date) -> tuple[list[Reminder], int]:
@@ -70,6 +71,7 @@ def due_for(held: Rights, today: date) -> tuple[list[Reminder], int]:
     found += _without_result({f.pk: f for f in files}, today)
     found += _untold(files, today)
     found += _ending({f.pk: f for f in files}, today) if any(f.has_granted for f in files) else ()  # type: ignore[attr-defined]
+    found += _hardship({f.pk: f for f in files}, today) if any(f.has_hardship for f in files) else ()  # type: ignore[attr-defined]
     found = _once_per_household(found, {f.pk: f.person_id for f in files}, today)
     found.sort(key=lambda r: (r.since, str(r.file_id)))
     return found[:MOST], max(0, len(found) - MOST)
@@ -81,8 +83,13 @@ def _mine(user: UUID, today: date, soon: date, reach: Reach) -> QuerySet[File]:
     away = Absence.objects.filter(in_force(today), person=OuterRef("person"))
     open_: dict[str, Any] = {"closed_on": None, "merged_into": None, "person__died_on": None}
     granted = ApplicationPerson.objects.filter(file=OuterRef("pk"), application__granted_until_on__lte=soon)
+    waiting = HardshipProcedure.objects.filter(file=OuterRef("pk"), outcome="", decision__in=("", "request"))
     files = File.objects.filter(within(user, today, reach), Exists(mine), ~Exists(away), **open_)
-    return files.annotate(has_granted=Exists(granted)).select_related("person").order_by("number")
+    return (
+        files.annotate(has_granted=Exists(granted), has_hardship=Exists(waiting))
+        .select_related("person")
+        .order_by("number")
+    )
 
 
 @prepared
@@ -243,6 +250,30 @@ def _granted(files: tuple[UUID, ...], until: date) -> QuerySet[ApplicationPerson
     return rows.order_by("application__granted_until_on", "pk").values_list(
         "application", "application__file", "file", "application__kind", "application__granted_until_on"
     )
+
+
+# --- hardship procedures ----------------------------------------------------------------------------------------------
+def _hardship(files: dict[UUID, File], today: date) -> Iterable[Reminder]:
+    """Who waits for the commission or for what comes after it."""
+    for pk, file_id, applied_on, decision, decided_on in _waiting(tuple(files)):
+        file = files[file_id]
+        ask = rulebook.get(file.concept).parameter("hardship-ask-days")
+        since = waits_since(decision, applied_on, decided_on, "")
+        if ask is None or since is None or (today - since).days < int(ask.value):
+            continue
+        text = _("Härtefallverfahren: noch kein Ausgang") if decision else _("Härtefallverfahren: noch keine Antwort")
+        yield Reminder(
+            file.pk, name_of(file.person, file.concept), since + timedelta(days=int(ask.value)), text, ask.source,
+            ((_("wartet seit"), since), (_("Tage bis zur Erinnerung"), int(ask.value))), "haertefall", pk,
+        )  # fmt: skip
+
+
+@prepared
+def _waiting(
+    files: tuple[UUID, ...],
+) -> QuerySet[HardshipProcedure, tuple[UUID, UUID, date | None, str, date | None]]:
+    rows = HardshipProcedure.objects.filter(file__in=files, outcome="", decision__in=("", "request"))
+    return rows.order_by("pk").values_list("pk", "file_id", "applied_on", "decision", "decided_on")
 
 
 def _once_per_household(found: list[Reminder], people: dict[UUID, UUID], today: date) -> list[Reminder]:

@@ -17,9 +17,11 @@ from lotse.accounts.permissions import Action
 from lotse.cases.access import get_file, get_files
 from lotse.cases.actions import Refused
 from lotse.cases.due import punctuality, rule_of
-from lotse.cases.header import header
+from lotse.cases.header import Header, header
+from lotse.cases.health import health_of
 from lotse.cases.households import household_files
 from lotse.cases.models import Deadline, File
+from lotse.concept.everyday import HealthEntitlement
 from lotse.notes.access import drafts_in, writable
 from lotse.notes.actions import record_note
 from lotse.notes.effects import Effects, effects
@@ -72,6 +74,7 @@ def _page(request: HttpRequest, file: File, form: NoteForm, *, status: int = 200
     head, foreseen = header(request, file, "write"), _expected(form)
     context = {"head": head, "file": file, "form": form, "effects": foreseen, "others": [], "draft": None, **more}
     context["is_late"] = any(m.is_late for m in foreseen.meets)
+    context["health"] = _health(form, head)
     return render(request, "notes/write.html", context, status=status)
 
 
@@ -103,7 +106,14 @@ def foresee(request: HttpRequest, key: UUID) -> HttpResponse:
     foreseen = _expected(form)
     context = {"head": head, "file": file, "form": form, "effects": foreseen}
     context["is_late"] = any(m.is_late for m in foreseen.meets)
+    context["health"] = _health(form, head)
     return render(request, "notes/write.html", context, block="foreseen")
+
+
+def _health(form: NoteForm, head: Header) -> list[HealthEntitlement]:
+    """Beside a topic of health: what the law gives this person."""
+    about_health = {topic.key for topic in form.concept.topics if topic.field == "health"}
+    return health_of(head) if about_health & set(form["topics"].value() or ()) else []
 
 
 def _expected(form: NoteForm) -> Effects:

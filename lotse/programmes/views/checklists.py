@@ -17,6 +17,7 @@ from lotse.cases.views.frame import page
 from lotse.notes.access import get_document
 from lotse.notes.shelf import Paper, shelf
 from lotse.programmes import actions
+from lotse.programmes import everyday_shown as everyday
 from lotse.programmes.access import get_tick, may_write, open_to_read, open_to_write
 from lotse.programmes.checklists import Row, lists, open_lists, rows_of, show
 from lotse.programmes.evidence import applications
@@ -27,10 +28,13 @@ from lotse.programmes.overview import courses, is_grown_up, registers, registrat
 
 def overview(request: HttpRequest, key: UUID) -> HttpResponse:
     head = open_to_read(request, key)
+    procedures = everyday.rows_of(head)
     context = {
         "lists": lists(head, rows_of(head)), "can_write": may_write(head), "registers": registers(head),
         "applications": applications(head), "registrations": registrations(head),
-        "courses": courses(head), "work_steps": work_steps(head), "is_grown_up": is_grown_up(head),
+        "care": everyday.care(head, procedures), "hardship": everyday.hardship(head, procedures),
+        "knows_hardship": everyday.ask_days(head) is not None, "courses": courses(head),
+        "work_steps": work_steps(head), "is_grown_up": is_grown_up(head),
     }  # fmt: skip
     return page(request, "programmes/overview.html", head, context)
 
