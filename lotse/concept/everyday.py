@@ -53,3 +53,8 @@ class CareGate(Entry):
         if benefit not in self.benefits:
             return False
         return assured_on is None or on < assured_on or (assured_until_on is not None and on > assured_until_on)
+
+
+@dataclass(frozen=True, slots=True)
+class OfferKind(Named):
+    """A kind of group offer: homework help, a parents' evening."""

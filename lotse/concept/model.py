@@ -14,7 +14,7 @@ from lotse.concept import vocabulary as words
 from lotse.concept.benefits import BenefitExample, BenefitRule
 from lotse.concept.checklists import Checklist, RegistrationKind
 from lotse.concept.entries import Entry, Named, Source, ref, table
-from lotse.concept.everyday import Activity, CareGate, HealthEntitlement
+from lotse.concept.everyday import Activity, CareGate, HealthEntitlement, OfferKind
 from lotse.concept.evidence import EvidenceList
 from lotse.concept.labels import find, fold
 from lotse.concept.periods import Calendar, Span
@@ -301,6 +301,7 @@ class Concept(Rulebook):
     checklists: tuple[Checklist, ...] = table("checklist")
     registration_kinds: tuple[RegistrationKind, ...] = table("registration_kind")
     care_gates: tuple[CareGate, ...] = table("care_gate")
+    offer_kinds: tuple[OfferKind, ...] = table("offer_kind")
 
     @property
     def statuses(self) -> tuple[Status, ...]:

@@ -24,7 +24,7 @@ from lotse.cases.life import Address, move
 from lotse.cases.models import Allocation, File
 from lotse.cases.residence import set_status
 from lotse.concept.model import Concept
-from lotse.desk import demo_applications, demo_papers, demo_person, demo_residence, demo_taking_part
+from lotse.desk import demo_applications, demo_everyday, demo_papers, demo_person, demo_residence, demo_taking_part
 from lotse.desk.invented import read
 from lotse.intake.actions import NewHousehold, NewPerson, open_households
 from lotse.notes.actions import Contact, record_note
@@ -75,7 +75,7 @@ def _build(today: date, name: str) -> Town:
     _plans(town)
     for region, households in by_region.items():
         _groups(town, region, [f for files_ in households for f in files_ if f.is_open])
-    for part in (demo_residence, demo_papers, demo_taking_part, demo_applications, demo_person):
+    for part in (demo_residence, demo_papers, demo_taking_part, demo_applications, demo_everyday, demo_person):
         part.fill(town)
     return town
 

@@ -274,6 +274,16 @@ class GroupForm(ContactForm):
         self.add_additions(files)
         self.put_back()
 
+    def begin_with(self, on: str, keys: Sequence[str]) -> None:
+        """What a date of a group offer knows already: the day and who was there."""
+        offered = {str(f.pk) for f in self.offered}
+        if here := [key for key in keys if key in offered]:
+            self.initial["persons"] = here
+        try:
+            self.initial["on"] = date.fromisoformat(on)
+        except ValueError:
+            return
+
     def chosen_files(self) -> list[File]:
         chosen = set(self.cleaned_data.get("persons", ()))
         return [f for f in self.offered if str(f.pk) in chosen]

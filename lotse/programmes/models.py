@@ -224,3 +224,4 @@ class WorkStep(models.Model):
 
 from lotse.programmes.applying import ApplicationPerson, BenefitApplication, Evidence  # noqa: E402, F401
 from lotse.programmes.everyday import HardshipProcedure, IndividualCare  # noqa: E402, F401
+from lotse.programmes.groups import GroupAttendance, GroupDate, GroupOffer  # noqa: E402, F401

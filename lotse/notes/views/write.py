@@ -161,6 +161,8 @@ def write_group(request: HttpRequest) -> HttpResponse:
     draft = chosen_draft(request, waiting) if request.method != "POST" else None
     given = {"files": files, "concept": concept, "today": today, "used": often(request.user.pk)}
     form = GroupForm(request.POST or None, **given, **continued(draft))
+    if request.method != "POST" and draft is None:
+        form.begin_with(request.GET.get("am", ""), request.GET.getlist("akte"))
     window = form.window() if request.method == "POST" else None
     if window and "entwurf" in request.POST:
         return keep_and_return(request, form, window, Draft.Kind.GROUP, None)
@@ -189,7 +191,8 @@ def write_group(request: HttpRequest) -> HttpResponse:
     return render(
         request, "notes/group.html",
         {
-            "form": form, "files": files, "only_mine": only_mine or not has_team, "has_team": has_team, "draft": draft,
+            "form": form, "files": files, "concept": concept, "only_mine": only_mine or not has_team,
+            "has_team": has_team, "draft": draft,
             "others": [d for d in waiting if draft is None or d.pk != draft.pk],
         },
         status=422 if form.errors else 200,

@@ -22,6 +22,7 @@ from lotse.programmes.access import get_tick, may_write, open_to_read, open_to_w
 from lotse.programmes.checklists import Row, lists, open_lists, rows_of, show
 from lotse.programmes.evidence import applications
 from lotse.programmes.forms import ScanForm, StrikeForm, TickForm
+from lotse.programmes.group_shown import attended
 from lotse.programmes.households import candidates
 from lotse.programmes.overview import courses, is_grown_up, registers, registrations, work_steps
 
@@ -33,7 +34,7 @@ def overview(request: HttpRequest, key: UUID) -> HttpResponse:
         "lists": lists(head, rows_of(head)), "can_write": may_write(head), "registers": registers(head),
         "applications": applications(head), "registrations": registrations(head),
         "care": everyday.care(head, procedures), "hardship": everyday.hardship(head, procedures),
-        "knows_hardship": everyday.ask_days(head) is not None, "courses": courses(head),
+        "attended": attended(head), "knows_hardship": everyday.ask_days(head) is not None, "courses": courses(head),
         "work_steps": work_steps(head), "is_grown_up": is_grown_up(head),
     }  # fmt: skip
     return page(request, "programmes/overview.html", head, context)

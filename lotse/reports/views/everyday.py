@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from lotse.accounts.access import require
 from lotse.accounts.permissions import Action
+from lotse.programmes.group_shown import counted
 from lotse.reports.everyday import MOST, contacts, figures
 from lotse.reports.forms import PeriodForm
 from lotse.rulebook import access as rulebook
@@ -46,6 +47,7 @@ def topics(request: HttpRequest) -> HttpResponse:
         request, "reports/everyday.html",
         {
             "form": form, "period": period, "spans": spans, "found": found, "opened": opened, "most": MOST,
+            "offers": counted(held, concept, *period) if concept.offer_kinds else [],
             "contacts": contacts(held, concept, kind, key, period, today) if opened else [],
         },
     )  # fmt: skip
