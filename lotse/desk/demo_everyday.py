@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from lotse.desk.demo import Town
 
 NOTES = (
-
     (("health-benefits", "health"), ("doctor-appointment", "accompany-doctor"),
      "Arzttermin vereinbart und mitgegangen.",
      "Nächstes Mal geht die Person allein."),
@@ -34,7 +33,7 @@ NOTES = (
     (("crisis-loneliness", "psychosocial"), ("to-psychosocial",), "Die Tage sind lang und still.",
      "Vermittelt, erster Termin steht."),
     (("perspective",), (), "Was nach dem Kurs kommen kann.", "Zwei Berufe werden angeschaut."),
-    (("health-system",), ("make-appointment", "appointment-advice"), "Wie Praxis, Überweisung und Notruf zusammenhängen.",
+    (("health-system",), ("make-appointment", "appointment-advice"), "Wie Praxis und Notruf zusammenhängen.",
      "Hausarzt in der Nähe gefunden."),
 )  # fmt: skip
 OFFERS = (
