@@ -38,13 +38,21 @@ def get_date(request: HttpRequest, offer: GroupOffer, key: UUID) -> GroupDate:
     return found
 
 
-def listable(held: Rights, offer: GroupOffer, today: date, on: GroupDate | None) -> list[File]:
+def listable(held: Rights, offer: GroupOffer, today: date, on: GroupDate) -> list[File]:
     """Whom one may name: open files one may list; and those already named there that one may list."""
     files = files_for(held, Action.LIST_FILES, today).filter(organisation=offer.organisation_id, merged_into=None)
     open_ = Q(closed_on=None)
-    if on is not None and not on._state.adding:
-        open_ |= Q(pk__in=GroupAttendance.objects.filter(date=on).values("file"))
-    return sorted(files.filter(open_).select_related("person"), key=lambda f: (f.person.normal_name, f.number))
+    return sorted(
+        files.filter(open_ | Q(pk__in=named(on))).select_related("person"),
+        key=lambda f: (f.person.normal_name, f.number),
+    )
+
+
+def named(on: GroupDate) -> set[UUID]:
+    """Whose files are entered there already, seen or not."""
+    if on._state.adding:
+        return set()
+    return set(GroupAttendance.objects.filter(date=on).values_list("file", flat=True))
 
 
 def dates_of(offer: GroupOffer) -> QuerySet[GroupDate]:

@@ -13,10 +13,10 @@ from lotse.cases.planning import Changed
 from lotse.cases.words import title
 from lotse.concept.model import Concept
 from lotse.programmes import group_actions as verbs
-from lotse.programmes.group_access import dates_of, get_date, get_offer, listable, offers_for, organisations
+from lotse.programmes.group_access import dates_of, get_date, get_offer, listable, named, offers_for, organisations
 from lotse.programmes.group_forms import DateForm, OfferForm
 from lotse.programmes.group_shown import overview
-from lotse.programmes.groups import GroupAttendance, GroupDate, GroupOffer
+from lotse.programmes.groups import GroupDate, GroupOffer
 from lotse.rulebook import access as rulebook
 from lotse.ui.render import render
 
@@ -92,7 +92,7 @@ def _edit_date(request: HttpRequest, key: UUID, row: GroupDate) -> HttpResponse:
     held, offer_ = get_offer(request, key)
     today, is_new = request.today, row._state.adding  # type: ignore[attr-defined]
     files = listable(held, offer_, today, row)
-    there = set() if is_new else set(GroupAttendance.objects.filter(date=row).values_list("file", flat=True))
+    there = named(row)
     form = DateForm(request.POST or None, row=row, files=files, here=there, today=today)
     if request.method == "POST" and form.is_valid():
         try:
