@@ -268,6 +268,13 @@ berichte/eingereicht/<uuid:key>/druck/                302 404 404 404 404 404 40
 berichte/eingereicht/<uuid:key>/datei/<slug:kind>/    302 404 404 404 404 404 404 404 404 404 403 403
 berichte/umzuege/                                     302 403 403 403 200 200 403 200 200 200 403 403
 berichte/integrationskurse/                           302 403 403 403 200 200 403 200 200 200 403 403
+gruppenangebote/                                      302 404 404 404 404 403 404 404 403 403 403 403
+gruppenangebote/neu/                                  302 404 404 404 404 403 404 404 403 403 403 403
+gruppenangebote/<uuid:key>/                           302 404 404 404 404 403 404 404 403 403 403 403
+gruppenangebote/<uuid:key>/aendern/                   302 404 404 404 404 403 404 404 403 403 403 403
+gruppenangebote/<uuid:key>/termin/neu/                302 404 404 404 404 403 404 404 403 403 403 403
+gruppenangebote/<uuid:key>/termin/<uuid:date>/        302 404 404 404 404 403 404 404 403 403 403 403
+berichte/themen/                                      302 403 403 403 200 200 403 200 200 200 403 403
 berichte/sichtbarkeit/                                302 403 403 403 403 200 403 403 403 403 403 403
 berichte/meldetermin/                                 302 403 403 403 403 403 403 403 200 403 403 403
 suche/                                                302 200 200 200 200 200 200 200 200 403 403 403
@@ -370,6 +377,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "rollen/": lambda w: {"key": w.miriam.roles.get().pk},
     "organisationen/<": lambda w: {"key": w.anchor.pk},
     "organisationen/teams/<": lambda w: {"key": w.west.pk},
+    "gruppenangebote/<": lambda w: {"key": w.note.pk, "date": w.note.pk},  # this concept knows none
     "einladung/<": lambda w: {"token": "erfunden"},
     "accounts/2fa/webauthn/keys/<": lambda w: {"pk": 1},
     "vermerke/entwuerfe/<": lambda w: {"key": a_draft(w)},

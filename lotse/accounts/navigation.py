@@ -24,6 +24,7 @@ def navigation(rights: Rights, today: date) -> list[NavItem]:
         (Action.FIGURES if rights.may(Action.FIGURES) else Action.FIGURES_BY_WORKER, _("Anlage 1"), ANNEX, figures),
         (Action.FIGURES, _("Eingereichte Quartale"), "/berichte/eingereicht/", figures),
         (Action.FIGURES, _("Integrationskurse"), "/berichte/integrationskurse/", figures),
+        (Action.FIGURES, _("Themen und Tätigkeiten"), "/berichte/themen/", figures),
         (Action.READ_CONCEPT, _("Konzept"), "/konzept/", figures),
     )
     items = [

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from lotse.accounts.models import User
 from lotse.accounts.permissions import Action
 from lotse.cases.header import Header, address_line
+from lotse.cases.health import health_of
 from lotse.cases.known import STRUCTURED
 from lotse.cases.models import FileContent
 from lotse.cases.suggestions import Answered, Suggestion, suggestions_of
 from lotse.cases.words import country_title, region_title, title
+from lotse.concept.everyday import HealthEntitlement
 from lotse.concept.model import Concept, FileField, Status
 from lotse.people.models import (
     Absence,
@@ -91,6 +93,7 @@ class About:
     shows_contents: bool = False
     until_now: str = ""  # what stands instead of "today" where nobody keeps the file up to date any more
     law_benefits: list[str] = field(default_factory=list)
+    health: list[HealthEntitlement] = field(default_factory=list)
     suggestions: list[Suggestion] = field(default_factory=list)  # of those who may enter what they suggest
     answered: list[Answered] = field(default_factory=list)
     odd_benefit: bool = False  # the list does not name it with the status of today
@@ -158,6 +161,7 @@ def facts_of(head: Header) -> About:
         ],
         shows_contents=head.sees_remarks,
         until_now="" if head.file.is_open else _("zum Schließen der Akte"),
+        health=health_of(head),
     )
     if head.status and (law := next((s for s in concept.statuses if s.key == head.status.status), None)):
         about.law, about.law_benefits = law, [title(concept.benefits, key) for key in law.benefits]

@@ -15,6 +15,7 @@ from lotse.concept.benefits import BenefitExample, BenefitRule
 from lotse.concept.checklists import Checklist, RegistrationKind, within
 from lotse.concept.cycle import Aspect, Attainment, Horizon, Step
 from lotse.concept.entries import Entry, Named, Source, ref, table
+from lotse.concept.everyday import Activity, CareGate, HealthEntitlement, OfferKind
 from lotse.concept.evidence import EvidenceList
 from lotse.concept.housing import Procedure, RentTable
 from lotse.concept.labels import find, fold
@@ -112,7 +113,10 @@ class Form(Named):
 
 @dataclass(frozen=True, slots=True)
 class Topic(Named):
+    """`protected`: small numbers of it are shown to nobody who could not read the notes themselves."""
+
     field: str = ref("fields_of_action")
+    protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +264,7 @@ class Federal(Rulebook):
     course_fundings: tuple[Named, ...] = table("course_funding")
     work_steps: tuple[Named, ...] = table("work_step")
     evidence_lists: tuple[EvidenceList, ...] = table("evidence_list")
+    health_entitlements: tuple[HealthEntitlement, ...] = table("health_entitlement")
 
     def groups_of(self, status: str) -> frozenset[str]:
         """The groups of a status key; a group word stands for itself."""
@@ -291,7 +296,8 @@ class Concept(Rulebook):
     parameters: tuple[Parameter, ...] = table("parameter")
     forms: tuple[Form, ...] = table("form")
     topics: tuple[Topic, ...] = table("topic")
-    activities: tuple[Named, ...] = table("activity")
+    activities: tuple[Activity, ...] = table("activity")
+    exception_reasons: tuple[Entry, ...] = table("exception_reason")
     methods: tuple[Named, ...] = table("method")
     tasks: tuple[Named, ...] = table("statutory_task")
     roles: tuple[Role, ...] = table("role")
@@ -315,6 +321,8 @@ class Concept(Rulebook):
     survey_questions: tuple[Entry, ...] = table("survey_question")
     rent_tables: tuple[RentTable, ...] = table("rent_table")
     housing_procedures: tuple[Procedure, ...] = table("housing_procedure")
+    care_gates: tuple[CareGate, ...] = table("care_gate")
+    offer_kinds: tuple[OfferKind, ...] = table("offer_kind")
 
     @property
     def statuses(self) -> tuple[Status, ...]:

@@ -23,7 +23,7 @@ KINDS = {
     "ereignisse": ("event", "status", "benefit", "alert"),
     "plaene": ("appointment", "task"),
     "zustaendigkeit": ("allocation",),
-    "teilhabe": ("tick", "registration", "course", "work", "application", "housing"),
+    "teilhabe": ("tick", "registration", "course", "work", "application", "housing", "procedure"),
     "fallsteuerung": ("step",),
 }
 

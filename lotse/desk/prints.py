@@ -205,6 +205,7 @@ def _note(e: NoteEntry) -> Data:
     if e.follow_up_on and not e.struck:
         texts.append((_("Wiedervorlage %(day)s:") % {"day": day(e.follow_up_on)}, e.follow_up))
     later = [(_("Nach der Frist:"), ". ".join(filter(None, said))) for said in e.late]
+    later += [(_("Ausnahme:"), e.exception)] if e.exception else []
     later += [(_("Nur in dieser Akte:"), e.addition)] if e.addition else []
     later += [(_("Nachtrag %(day)s, %(who)s:") % {"day": date_(s.at), "who": s.by}, s.text) for s in e.supplements]
     return {

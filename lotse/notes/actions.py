@@ -12,7 +12,7 @@ from lotse.accounts.models import User
 from lotse.cases.actions import Refused, meet_deadlines
 from lotse.cases.models import Deadline, File
 from lotse.notes.drafts import Typed, Window, settle_draft
-from lotse.notes.models import LateReason, Note, NoteField, NoteInFile, NoteTask, NoteTopic
+from lotse.notes.models import LateReason, Note, NoteActivity, NoteField, NoteInFile, NoteTask, NoteTopic
 from lotse.rulebook import access as rulebook
 from lotse.ui.ids import uuid7
 from lotse.vault.keys import random_key, wrap
@@ -29,6 +29,8 @@ class Contact:
     fields: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     tasks: tuple[str, ...] = ()
+    activities: tuple[tuple[str, str], ...] = ()  # (activity, why as an exception or "")
+    exception: str = ""  # the same in words
     minutes: int | None = None
     language: str = ""
     with_interpreter: bool = False
@@ -95,7 +97,7 @@ def record_note(
         )
         key = note.fresh_key = random_key()
         note.summary, note.result = contact.summary, contact.result
-        note.follow_up = contact.follow_up or None
+        note.follow_up, note.exception = contact.follow_up or None, contact.exception or None
         note.save(force_insert=True)
         additions = dict(contact.additions)
         NoteInFile.objects.bulk_create(
@@ -105,6 +107,9 @@ def record_note(
         NoteTopic.objects.bulk_create(NoteTopic(note=note, topic=t) for t in dict.fromkeys(contact.topics))
         NoteField.objects.bulk_create(NoteField(note=note, field=f) for f in dict.fromkeys(contact.fields))
         NoteTask.objects.bulk_create(NoteTask(note=note, task=t) for t in dict.fromkeys(contact.tasks))
+        NoteActivity.objects.bulk_create(
+            NoteActivity(note=note, activity=a, reason=why) for a, why in dict(contact.activities).items()
+        )
         met = meet_deadlines(files, form=contact.form, on=contact.on, note=note.pk, by=by)
         if late:
             LateReason.objects.bulk_create(

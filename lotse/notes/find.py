@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -40,6 +41,17 @@ def find_in(entries: Sequence[NoteEntry], wanted: str) -> list[Hit]:
             marked = [_mark(text, plain, origin, words) for text, plain, origin in texts]
             found.append(Hit(entry, [m for m in marked if any(is_hit for _piece, is_hit in m)]))
     return found
+
+
+def marked(entries: Sequence[NoteEntry], tag: str) -> list[Hit]:
+    """Notes with this topic, activity, field or task, the newest first."""
+    found = sorted((e for e in entries if tag in e.tags), key=lambda e: (e.on, e.order), reverse=True)
+    return [Hit(e, [[(e.summary, False)]]) for e in found]
+
+
+def tags_in(entries: Sequence[NoteEntry]) -> list[tuple[str, int]]:
+    """What the notes of this file deal with, the most frequent first."""
+    return sorted(Counter(tag for e in entries for tag in e.tags).items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def _plain(text: str) -> tuple[str, list[int]]:

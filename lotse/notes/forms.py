@@ -19,6 +19,7 @@ from lotse.notes.actions import Contact, Late
 from lotse.notes.drafts import Typed, Window
 from lotse.notes.effects import effects
 from lotse.notes.models import LateReason, NoteErasure, NoteStrike
+from lotse.notes.offered import Pick, activity_groups, picks, topic_groups
 from lotse.ui.fields import DurationField, GermanDateField
 from lotse.ui.ids import uuid7
 
@@ -86,6 +87,11 @@ class ContactForm(DraftedForm):
     fields_of_action = forms.MultipleChoiceField(label=_("Handlungsfelder"), **CHIPS)
     topics = forms.MultipleChoiceField(label=_("Themen"), **CHIPS)
     tasks = forms.MultipleChoiceField(label=_("Gesetzliche Aufgaben"), **CHIPS)
+    activities = forms.MultipleChoiceField(label=_("Tätigkeiten"), **CHIPS)
+    exception_reason = forms.ChoiceField(label=_("Warum diesmal ausnahmsweise?"), required=False)
+    exception_words = forms.CharField(
+        label=_("Grund in Ihren Worten"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
     summary = forms.CharField(
         label=_("Zusammenfassung"),
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -97,21 +103,43 @@ class ContactForm(DraftedForm):
     follow_up_on = GermanDateField(label=_("Wiedervorlage am"), required=False)
     follow_up = forms.CharField(label=_("Woran erinnern?"), max_length=300, required=False)
 
-    def __init__(self, *args: Any, concept: Concept, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, concept: Concept, today: date, used: tuple[list[str], list[str]] = ([], []), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.concept, self.today = concept, today
+        self.concept, self.today, self.used = concept, today, used
+        self.exceptional = [a.key for a in concept.activities if a.needs_reason]
         offered: dict[str, list[tuple[str, str]]] = {
             "contact_form": choices(concept.forms),
             "language": with_empty(choices(concept.languages), gettext("nicht angegeben")),
             "fields_of_action": choices(concept.fields_of_action),
             "topics": choices(concept.topics),
             "tasks": choices(concept.tasks),
+            "activities": choices(concept.activities),
+            "exception_reason": with_empty(choices(concept.exception_reasons), gettext("bitte auswählen")),
         }
         for name, options in offered.items():
             self.fields[name].choices = options
         if not concept.tasks:
             del self.fields["tasks"]
+        if not concept.activities:
+            del self.fields["activities"]
+        if not self.exceptional:
+            del self.fields["exception_reason"], self.fields["exception_words"]
         self.fields["on"].initial = today
+
+    @property
+    def topic_picks(self) -> list[tuple[str, list[Pick]]]:
+        return picks(self["topics"], topic_groups(self.concept, self.used[0]))
+
+    @property
+    def activity_picks(self) -> list[tuple[str, list[Pick]]]:
+        return picks(self["activities"], activity_groups(self.concept, self.used[1]))
+
+    @property
+    def exception_hint(self) -> str:
+        names = [name for key, name in choices(self.concept.activities) if key in self.exceptional]
+        return gettext("Das Konzept sieht dies nur in Ausnahmefällen vor: %(what)s.") % {"what": ", ".join(names)}
 
     def add_additions(self, files: Sequence[File]) -> None:
         """A field for each file, for words that stand in this one only."""
@@ -145,14 +173,26 @@ class ContactForm(DraftedForm):
         if data.get("follow_up") and not data.get("follow_up_on") and "follow_up_on" not in self.errors:
             self.add_error("follow_up_on", gettext("Bitte angeben, wann daran erinnert werden soll."))
         self.clean_additions(data)
+        if set(data.get("activities") or ()) & set(self.exceptional) and not data.get("exception_reason"):
+            self.add_error("exception_reason", gettext("Bitte auswählen, warum es diesmal nötig war."))
         return data
+
+    def _activities(self) -> tuple[tuple[str, str], ...]:
+        data = self.cleaned_data
+        why = data.get("exception_reason", "")
+        return tuple((key, why if key in self.exceptional else "") for key in data.get("activities", ()))
+
+    def _exception(self) -> str:
+        is_one = any(why for _key, why in self._activities())
+        return self.cleaned_data.get("exception_words", "") if is_one else ""
 
     def contact(self) -> Contact:
         data = self.cleaned_data
         return Contact(
             on=data["on"], form=data["contact_form"], summary=data["summary"], result=data["result"],
             fields=tuple(data["fields_of_action"]), topics=tuple(data["topics"]), tasks=tuple(data.get("tasks", ())),
-            minutes=data["minutes"], language=data["language"], with_interpreter=data["with_interpreter"],
+            activities=self._activities(), exception=self._exception(), minutes=data["minutes"],
+            language=data["language"], with_interpreter=data["with_interpreter"],
             follow_up=data["follow_up"], follow_up_on=data["follow_up_on"],
             additions=tuple(
                 (UUID(name.removeprefix("addition_")), words)
@@ -233,6 +273,16 @@ class GroupForm(ContactForm):
         self.found_names: list[str] = []
         self.add_additions(files)
         self.put_back()
+
+    def begin_with(self, on: str, keys: Sequence[str]) -> None:
+        """What a date of a group offer knows already: the day and who was there."""
+        offered = {str(f.pk) for f in self.offered}
+        if here := [key for key in keys if key in offered]:
+            self.initial["persons"] = here
+        try:
+            self.initial["on"] = date.fromisoformat(on)
+        except ValueError:
+            return
 
     def chosen_files(self) -> list[File]:
         chosen = set(self.cleaned_data.get("persons", ()))

@@ -36,6 +36,7 @@ class Note(models.Model):
     result = SealedTextField(key="content_key", null=True)
     follow_up = SealedTextField(key="content_key", null=True)
     follow_up_on = models.DateField(_("Wiedervorlage"), null=True, blank=True)
+    exception = SealedTextField(key="content_key", null=True)  # in words, beside the reason of a NoteActivity
     finalised_at = models.DateTimeField(null=True, blank=True)
     struck_at = models.DateTimeField(null=True, blank=True)  # struck or erased: it counts nowhere and meets nothing
     erased_at = models.DateTimeField(null=True, blank=True)
@@ -125,6 +126,20 @@ class NoteTask(models.Model):
 
     def __str__(self) -> str:
         return self.task
+
+
+class NoteActivity(models.Model):
+    """What was done (key of the concept), and why this once where the concept allows it only as an exception."""
+
+    note = models.ForeignKey(Note, models.CASCADE, related_name="activities", db_index=False)
+    activity = models.CharField(max_length=60)
+    reason = models.CharField(max_length=60, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["note", "activity"], name="activity_once_per_note")]
+
+    def __str__(self) -> str:
+        return self.activity
 
 
 class LateReason(models.Model):

@@ -16,6 +16,7 @@ from lotse.notes.models import (
     Draft,
     LateReason,
     Note,
+    NoteActivity,
     NoteErasure,
     NoteField,
     NoteInFile,
@@ -94,12 +95,12 @@ def decide_erasure(key: UUID, *, erase: bool, by: User, now: datetime) -> NoteEr
 
 
 def _erase(note: Note, by: User, now: datetime) -> None:
-    note.summary = note.result = note.follow_up = note.follow_up_on = note.minutes = None
+    note.summary = note.result = note.follow_up = note.follow_up_on = note.exception = note.minutes = None
     note.form = note.language = ""
     note.with_interpreter = False
     note.struck_at, note.erased_at = note.struck_at or now, now
     note.save()
-    for model in (NoteTopic, NoteField, NoteTask, NoteSupplement, LateReason):
+    for model in (NoteTopic, NoteField, NoteTask, NoteActivity, NoteSupplement, LateReason):
         model.objects.filter(note=note).delete()
     Draft.objects.filter(note=note).delete()
     NoteStrike.objects.filter(note=note).update(words=None)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Min, Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, F, Min, Model, OuterRef, QuerySet, Subquery, Value
 
 from lotse.cases.header import Header
 from lotse.cases.words import titles
@@ -15,6 +15,7 @@ from lotse.concept.model import Concept
 from lotse.notes.models import (
     LateReason,
     Note,
+    NoteActivity,
     NoteErasure,
     NoteField,
     NoteInFile,
@@ -69,6 +70,7 @@ class NoteEntry:
     follow_up: str
     follow_up_on: date | None
     addition: str
+    exception: str = ""
     supplements: tuple[Added, ...] = ()
     late: tuple[tuple[str, str], ...] = ()  # reason and words why it came after a deadline
     struck: Added | None = None
@@ -78,7 +80,7 @@ class NoteEntry:
 
     def texts(self) -> list[str]:
         """Everything people wrote in it."""
-        said = [self.summary, self.result, self.follow_up, self.addition]
+        said = [self.summary, self.result, self.follow_up, self.addition, self.exception, " · ".join(self.tags)]
         said += [s.text for s in self.supplements] + [words for _reason, words in self.late]
         return said + ([self.struck.text] if self.struck else [])
 
@@ -108,7 +110,7 @@ def entries(head: Header, *, newest: int | None = None, only: UUID | None = None
     added = _by_note(_supplements(*whose)) if head.has(NoteSupplement) else {}
     late = _by_note(_late(head.file_ids)) if head.has(LateReason) else {}
     strikes = _strikes([row.note for row in rows if row.struck_at])
-    text = {name: Note._meta.get_field(name) for name in ("summary", "result", "follow_up")}
+    text = {name: Note._meta.get_field(name) for name in ("summary", "result", "follow_up", "exception")}
     addition, strike = NoteInFile._meta.get_field("addition"), NoteStrike._meta.get_field("words")
     supplement, why_late = NoteSupplement._meta.get_field("words"), LateReason._meta.get_field("words")
     forms, languages = titles(concept.forms), titles(concept.languages)
@@ -134,6 +136,7 @@ def entries(head: Header, *, newest: int | None = None, only: UUID | None = None
             tuple(tags[note]), _opened(text["summary"], note, key, row.summary),
             _opened(text["result"], note, key, row.result), _opened(text["follow_up"], note, key, row.follow_up),
             row.follow_up_on, _opened(addition, row.id, keys[file], row.addition),
+            _opened(text["exception"], note, key, row.exception),
             tuple(Added(at, by, _opened(supplement, pk, key, w)) for pk, at, by, w in added.get(note, ())),
             tuple(
                 (str(LateReason.Reason(reason).label), _opened(why_late, pk, keys[under], w))
@@ -167,6 +170,7 @@ class _Row(NamedTuple):
     erased_at: datetime | None
     struck_at: datetime | None
     persons: int
+    exception: Sealed | None
 
 
 PERSONS = Subquery(  # how many people's files the note stands in
@@ -190,6 +194,7 @@ def _rows(files: tuple[UUID, ...], most: int | None, only: UUID | None) -> Query
         "pk", "file_id", "wrapped_key", "addition", "note_id", "note__on", "note__form", "note__minutes",
         "note__language", "note__with_interpreter", "note__is_group", "note__summary", "note__result",
         "note__follow_up", "note__follow_up_on", "note__author__name", "note__erased_at", "note__struck_at", PERSONS,
+        "note__exception",
     )[:most]  # fmt: skip
 
 
@@ -257,21 +262,26 @@ def _opened(field: object, pk: UUID, key: bytes | Opener, sealed: Sealed | None)
 
 
 @prepared
-def _marks(notes: tuple[UUID, ...], files: tuple[UUID, ...]) -> QuerySet[NoteField, tuple[int, int, UUID, str]]:
-    """Fields of action, topics and tasks in one statement."""
-    fields, topics, tasks = (
-        _beside(model, notes, files).values_list(Value(at), "pk", "note_id", column)
-        for at, (model, column) in enumerate(((NoteField, "field"), (NoteTopic, "topic"), (NoteTask, "task")))
+def _marks(notes: tuple[UUID, ...], files: tuple[UUID, ...]) -> QuerySet[NoteField, tuple[int, int, UUID, str, str]]:
+    """Fields of action, topics, tasks and activities in one statement."""
+    none = Value("", output_field=CharField())
+    columns = ((NoteField, "field", none), (NoteTopic, "topic", none), (NoteTask, "task", none),
+               (NoteActivity, "activity", F("reason")))  # fmt: skip
+    first, *others = (
+        _beside(model, notes, files).values_list(Value(at), "pk", "note_id", column, why)
+        for at, (model, column, why) in enumerate(columns)
     )
-    return fields.union(topics, tasks, all=True)
+    return first.union(*others, all=True)
 
 
 def _tags(notes: tuple[UUID, ...], files: tuple[UUID, ...], concept: Concept) -> dict[UUID, list[str]]:
-    """Fields of action, topics and tasks of each note, in words."""
-    words = (titles(concept.fields_of_action), titles(concept.topics), titles(concept.tasks))
+    """Fields of action, topics, tasks and activities of each note, in words."""
+    words = (titles(concept.fields_of_action), titles(concept.topics), titles(concept.tasks),
+             titles(concept.activities))  # fmt: skip
+    reasons = titles(concept.exception_reasons)
     tags: dict[UUID, list[str]] = defaultdict(list)
-    for at, _pk, note, key in sorted(_marks(notes, files)):
-        word = words[at].get(key, key)
+    for at, _pk, note, key, why in sorted(_marks(notes, files)):
+        word = words[at].get(key, key) + (f" ({reasons.get(why, why)})" if why else "")
         if word not in tags[note]:
             tags[note].append(word)
     return tags

@@ -17,10 +17,14 @@ def shown_fields(concept: Concept, typed: Typed, names: Iterable[str] | None = N
         "fields_of_action": lambda key: title(concept.fields_of_action, key),
         "topics": lambda key: title(concept.topics, key),
         "tasks": lambda key: title(concept.tasks, key),
+        "activities": lambda key: title(concept.activities, key),
+        "exception_reason": lambda key: title(concept.exception_reasons, key),
     }
     labels = {
         "contact_form": _("Form"), "on": _("Datum"), "minutes": _("Dauer in Minuten"), "language": _("Sprache"),
         "fields_of_action": _("Handlungsfelder"), "topics": _("Themen"), "tasks": _("Gesetzliche Aufgaben"),
+        "activities": _("Tätigkeiten"), "exception_reason": _("Grund der Ausnahme"),
+        "exception_words": _("Grund in Ihren Worten"),
         "summary": _("Zusammenfassung"), "result": _("Ergebnis"), "follow_up_on": _("Wiedervorlage am"),
         "follow_up": _("Woran erinnern?"), "late_words": _("Warum nach der Frist"), "words_added": _("Nachtrag"),
         "persons": _("Ausgewählte Personen"),

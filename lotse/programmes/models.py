@@ -223,6 +223,8 @@ class WorkStep(models.Model):
 
 
 from lotse.programmes.applying import ApplicationPerson, BenefitApplication, Evidence  # noqa: E402, F401
+from lotse.programmes.everyday import HardshipProcedure, IndividualCare  # noqa: E402, F401
+from lotse.programmes.groups import GroupAttendance, GroupDate, GroupOffer  # noqa: E402, F401
 from lotse.programmes.housing_models import (  # noqa: E402, F401
     HousingApplication,
     HousingCost,

@@ -16,10 +16,10 @@ class Reminder:
     text: str
     source: Source
     inputs: tuple[tuple[str, object], ...]
-    what: str  # where it is done: anmeldung, kurs, antrag, wohnung, or the key of a checklist
+    what: str  # where it is done: anmeldung, kurs, antrag, wohnung, haertefall, or the key of a checklist
     row: UUID | None = None  # for antrag: the application that is to be followed by another
     others: int = 0  # of the same household: one form does for all of them
 
     @property
     def is_list(self) -> bool:
-        return self.what not in ("anmeldung", "kurs", "antrag", "wohnung")
+        return self.what not in ("anmeldung", "kurs", "antrag", "wohnung", "haertefall")

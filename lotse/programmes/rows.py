@@ -10,11 +10,14 @@ from lotse.accounts.models import User
 from lotse.cases.actions import Refused
 from lotse.cases.models import File
 from lotse.cases.planning import Changed
-from lotse.programmes.models import Course, Registration, WorkStep
+from lotse.programmes.models import Course, HardshipProcedure, IndividualCare, Registration, WorkStep
 from lotse.vault.fields import SealedTextField
 
-Kept = Registration | Course | WorkStep
-VERBS: dict[type[Any], str] = {Registration: "register", Course: "enrol", WorkStep: "record_work_step"}
+Kept = Registration | Course | WorkStep | IndividualCare | HardshipProcedure
+VERBS: dict[type[Any], str] = {
+    Registration: "register", Course: "enrol", WorkStep: "record_work_step", IndividualCare: "arrange_care",
+    HardshipProcedure: "follow_hardship",
+}  # fmt: skip
 
 
 def enter(row: Kept, values: dict[str, Any], *, by: User) -> Kept:

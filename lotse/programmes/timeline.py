@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from lotse.cases.header import Header
 from lotse.cases.timeline import Entry
 from lotse.cases.words import title
+from lotse.programmes import everyday_shown as everyday
 from lotse.programmes.checklists import Row, rows_of
 from lotse.programmes.evidence import application_rows
 from lotse.programmes.housing_facts import procedures_of
@@ -25,7 +26,10 @@ def entries(head: Header) -> list[Entry]:
     """For those who may read notes; a fixed number of queries."""
     if not head.can_read_notes:
         return []
-    return [*_ticks(head), *_registrations(head), *_courses(head), *_work(head), *_applications(head), *_housing(head)]
+    return [
+        *_ticks(head), *_registrations(head), *_courses(head), *_work(head), *_applications(head), *_housing(head),
+        *everyday.entries(head),
+    ]  # fmt: skip
 
 
 def _ticks(head: Header) -> list[Entry]:

@@ -24,8 +24,9 @@ from lotse.concept.model import Concept
 from lotse.concept.vocabulary import Text
 from lotse.people.models import Membership, Stay
 from lotse.programmes.checklists import begins, is_for
+from lotse.programmes.everyday_shown import waits_since
 from lotse.programmes.housing_today import waiting
-from lotse.programmes.models import ApplicationPerson, Course, Registration, Tick
+from lotse.programmes.models import ApplicationPerson, Course, HardshipProcedure, HousingPerson, Registration, Tick
 from lotse.programmes.reminders import Reminder
 from lotse.programmes.states import ASK_AFTER, REMIND_BEFORE, course_state, registration_state
 from lotse.rulebook import access as rulebook
@@ -49,12 +50,29 @@ def due_for(worked_on: Sequence[Mine], today: date) -> tuple[list[Reminder], int
     found = [r for f in files for r in _children(f, registered[f.pk], today)]
     found += _without_result({f.pk: f for f in files}, today)
     found += _untold(files, today)
-    found += _ending({f.pk: f for f in files}, today)
-    if any(rulebook.get(f.concept).housing_procedures for f in files):
-        found += waiting({f.pk: f for f in files}, today)
+    ending, moving, waiting_for = _pending(files, today)
+    found += _ending(ending, today) if ending else ()
+    found += waiting(moving, today) if moving else ()
+    found += _hardship(waiting_for, today) if waiting_for else ()
     found = _once_per_household(found, {f.pk: f.person_id for f in files}, today)
     found.sort(key=lambda r: (r.since, str(r.file_id)))
     return found[:MOST], max(0, len(found) - MOST)
+
+
+def _pending(files: Sequence[File], today: date) -> list[dict[UUID, File]]:
+    """Where an approval period ends, a way to a flat is open, a hardship procedure waits; one question for all three."""
+    by_id = {f.pk: f for f in files}
+    rows = list(_has_pending(tuple(by_id), today + timedelta(days=REMIND_BEFORE)))
+    return [{pk: by_id[pk] for pk, *has in rows if has[at]} for at in range(3)]
+
+
+@prepared
+def _has_pending(files: tuple[UUID, ...], soon: date) -> QuerySet[File, tuple[UUID, bool, bool, bool]]:
+    people = ApplicationPerson.objects.filter(file=OuterRef("pk"), application__granted_until_on__lte=soon)
+    housing = HousingPerson.objects.filter(file=OuterRef("pk"), application__ended_on=None)
+    hardship = HardshipProcedure.objects.filter(file=OuterRef("pk"), outcome="", decision__in=("", "request"))
+    rows = File.objects.filter(pk__in=files).order_by()
+    return rows.values_list("pk", Exists(people), Exists(housing), Exists(hardship))
 
 
 @prepared
@@ -215,6 +233,30 @@ def _granted(files: tuple[UUID, ...], until: date) -> QuerySet[ApplicationPerson
     return rows.order_by("application__granted_until_on", "pk").values_list(
         "application", "application__file", "file", "application__kind", "application__granted_until_on"
     )
+
+
+# --- hardship procedures ----------------------------------------------------------------------------------------------
+def _hardship(files: dict[UUID, File], today: date) -> Iterable[Reminder]:
+    """Who waits for the commission or for what comes after it."""
+    for pk, file_id, applied_on, decision, decided_on in _waiting(tuple(files)):
+        file = files[file_id]
+        ask = rulebook.get(file.concept).parameter("hardship-ask-days")
+        since = waits_since(decision, applied_on, decided_on, "")
+        if ask is None or since is None or (today - since).days < int(ask.value):
+            continue
+        text = _("Härtefallverfahren: noch kein Ausgang") if decision else _("Härtefallverfahren: noch keine Antwort")
+        yield Reminder(
+            file.pk, name_of(file.person, file.concept), since + timedelta(days=int(ask.value)), text, ask.source,
+            ((_("wartet seit"), since), (_("Tage bis zur Erinnerung"), int(ask.value))), "haertefall", pk,
+        )  # fmt: skip
+
+
+@prepared
+def _waiting(
+    files: tuple[UUID, ...],
+) -> QuerySet[HardshipProcedure, tuple[UUID, UUID, date | None, str, date | None]]:
+    rows = HardshipProcedure.objects.filter(file__in=files, outcome="", decision__in=("", "request"))
+    return rows.order_by("pk").values_list("pk", "file_id", "applied_on", "decision", "decided_on")
 
 
 def _once_per_household(found: list[Reminder], people: dict[UUID, UUID], today: date) -> list[Reminder]:

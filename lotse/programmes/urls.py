@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lotse.programmes.views import applications, checklists, cv, housing, housing_office, housing_report, rows
+from lotse.programmes.views import applications, checklists, cv, groups, housing, housing_office, housing_report, rows
 
 app_name = "programmes"
 HOUSING = "akten/<uuid:key>/teilhabe/wohnung/"
@@ -31,6 +31,12 @@ urlpatterns = [
     path("wohnungsantraege/<uuid:row>/", housing_office.case, name="housing-case"),
     path("wohnungsantraege/<uuid:row>/anfrage/<slug:body>/", housing_office.hearing, name="housing-hearing"),
     path("wohnungsantraege/<uuid:row>/anfrage/<slug:body>/blatt/", housing_office.sheet, name="housing-sheet"),
+    path("gruppenangebote/", groups.offers, name="offers"),
+    path("gruppenangebote/neu/", groups.new_offer, name="offer-new"),
+    path("gruppenangebote/<uuid:key>/", groups.offer, name="offer"),
+    path("gruppenangebote/<uuid:key>/aendern/", groups.change_offer, name="offer-change"),
+    path("gruppenangebote/<uuid:key>/termin/neu/", groups.new_date, name="offer-date-new"),
+    path("gruppenangebote/<uuid:key>/termin/<uuid:date>/", groups.change_date, name="offer-date"),
     path("akten/<uuid:key>/teilhabe/<slug:what>/neu/", rows.new, name="new"),
     path("akten/<uuid:key>/teilhabe/<slug:what>/<uuid:row>/", rows.edit, name="row"),
 ]

@@ -7,7 +7,8 @@ from lotse.accounts.navigation import navigation, role_line
 from lotse.accounts.tests.helpers import SignIn
 from tests.world import World
 
-FIGURES = ["/berichte/anlage-1/", "/berichte/eingereicht/", "/berichte/integrationskurse/", "/konzept/"]
+FIGURES = ["/berichte/anlage-1/", "/berichte/eingereicht/", "/berichte/integrationskurse/",
+           "/berichte/themen/", "/konzept/"]  # fmt: skip
 WORKER = ["/", "/akten/", "/post/", "/aufnahme/", "/einlesen/", "/berichte/anlage-1/", "/konzept/"]
 EXPECTED = {
     "miriam": WORKER,

@@ -107,7 +107,7 @@ def test_the_seven_statutory_tasks_stand_in_their_order() -> None:
 @pytest.mark.requirement("P-21", "P-22", "R-06")
 def test_methods_and_activities_are_those_of_the_documents() -> None:
     assert keys(PM.methods) == ["individual-help", "case-management"]
-    assert keys(PM.activities) == ["counselling", "care"]
+    assert keys(PM.activities)[:2] == ["counselling", "care"]
     assert keys(D19.activities)[:3] == ["accompany", "counsel", "support"]
 
 

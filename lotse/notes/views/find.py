@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from lotse.accounts.permissions import Action
 from lotse.cases.access import get_file
 from lotse.cases.header import header
-from lotse.notes.find import find_in
+from lotse.notes.find import find_in, marked, tags_in
 from lotse.notes.timeline import entries
 from lotse.ui.render import render
 
@@ -17,6 +17,10 @@ def find(request: HttpRequest, key: UUID) -> HttpResponse:
     file = get_file(request, key, action=Action.READ_NOTES, reading="note")
     head = header(request, file, "find")
     wanted = request.POST.get("wort", "").strip()[:200]
-    hits = find_in(entries(head), wanted) if wanted else []
-    context = {"head": head, "file": file, "wanted": wanted, "hits": hits, "trail": _("Finden")}
+    tag, all_ = request.POST.get("marke", "")[:200], entries(head)
+    hits = marked(all_, tag) if tag else find_in(all_, wanted) if wanted else []
+    context = {
+        "head": head, "file": file, "wanted": "" if tag else wanted, "tag": tag, "hits": hits, "tags": tags_in(all_),
+        "trail": _("Finden"),
+    }  # fmt: skip
     return render(request, "notes/find.html", context)

@@ -17,14 +17,17 @@ from lotse.accounts.permissions import Action
 from lotse.cases.access import get_file, get_files
 from lotse.cases.actions import Refused
 from lotse.cases.due import punctuality, rule_of
-from lotse.cases.header import header
+from lotse.cases.header import Header, header
+from lotse.cases.health import health_of
 from lotse.cases.households import household_files
 from lotse.cases.models import Deadline, File
+from lotse.concept.everyday import HealthEntitlement
 from lotse.notes.access import drafts_in, writable
 from lotse.notes.actions import record_note
 from lotse.notes.effects import Effects, effects
 from lotse.notes.forms import ContactForm, GroupForm, NoteForm
 from lotse.notes.models import Draft, Note
+from lotse.notes.offered import often
 from lotse.notes.quick import QuickForm
 from lotse.notes.views.drafts import chosen_draft, continued, keep_and_return, posted
 from lotse.rulebook import access as rulebook
@@ -40,6 +43,7 @@ def write(request: HttpRequest, key: UUID) -> HttpResponse:
         return redirect("desk:file", file.pk)
     household = household_files(file, rights(request), Action.WRITE_NOTES, request.today)
     given = {"file": file, "household": household, "concept": rulebook.get(file.concept), "today": request.today}
+    given["used"] = often(request.user.pk)
     if request.method != "POST":
         waiting = drafts_in(request.user.pk, file, Draft.Kind.NOTE)
         draft = chosen_draft(request, waiting)
@@ -70,6 +74,7 @@ def _page(request: HttpRequest, file: File, form: NoteForm, *, status: int = 200
     head, foreseen = header(request, file, "write"), _expected(form)
     context = {"head": head, "file": file, "form": form, "effects": foreseen, "others": [], "draft": None, **more}
     context["is_late"] = any(m.is_late for m in foreseen.meets)
+    context["health"] = _health(form, head)
     return render(request, "notes/write.html", context, status=status)
 
 
@@ -77,7 +82,7 @@ def _both(request: HttpRequest, file: File, form: NoteForm, there: Note) -> Http
     """Written down in another window, with other words: nothing is lost, the person sees both and decides."""
     mine = form.data.copy()
     mine["note_id"], mine["draft_version"] = str(uuid7()), "0"  # sent once more, it becomes a second note
-    again = NoteForm(mine, file=file, household=form.household, concept=form.concept, today=form.today)
+    again = NoteForm(mine, file=file, household=form.household, concept=form.concept, today=form.today, used=form.used)
     again.is_valid()
     both = [(_("Zusammenfassung"), there.summary), (_("Ergebnis"), there.result)]
     return _page(request, file, again, status=409, written=both, written_note=there)
@@ -101,7 +106,14 @@ def foresee(request: HttpRequest, key: UUID) -> HttpResponse:
     foreseen = _expected(form)
     context = {"head": head, "file": file, "form": form, "effects": foreseen}
     context["is_late"] = any(m.is_late for m in foreseen.meets)
+    context["health"] = _health(form, head)
     return render(request, "notes/write.html", context, block="foreseen")
+
+
+def _health(form: NoteForm, head: Header) -> list[HealthEntitlement]:
+    """Beside a topic of health: what the law gives this person."""
+    about_health = {topic.key for topic in form.concept.topics if topic.field == "health"}
+    return health_of(head) if about_health & set(form["topics"].value() or ()) else []
 
 
 def _expected(form: NoteForm) -> Effects:
@@ -147,7 +159,10 @@ def write_group(request: HttpRequest) -> HttpResponse:
     concept = rulebook.current(today)
     waiting = drafts_in(request.user.pk, None, Draft.Kind.GROUP)
     draft = chosen_draft(request, waiting) if request.method != "POST" else None
-    form = GroupForm(request.POST or None, files=files, concept=concept, today=today, **continued(draft))
+    given = {"files": files, "concept": concept, "today": today, "used": often(request.user.pk)}
+    form = GroupForm(request.POST or None, **given, **continued(draft))
+    if request.method != "POST" and draft is None:
+        form.begin_with(request.GET.get("am", ""), request.GET.getlist("akte"))
     window = form.window() if request.method == "POST" else None
     if window and "entwurf" in request.POST:
         return keep_and_return(request, form, window, Draft.Kind.GROUP, None)
@@ -176,7 +191,8 @@ def write_group(request: HttpRequest) -> HttpResponse:
     return render(
         request, "notes/group.html",
         {
-            "form": form, "files": files, "only_mine": only_mine or not has_team, "has_team": has_team, "draft": draft,
+            "form": form, "files": files, "concept": concept, "only_mine": only_mine or not has_team,
+            "has_team": has_team, "draft": draft,
             "others": [d for d in waiting if draft is None or d.pk != draft.pk],
         },
         status=422 if form.errors else 200,

@@ -17,10 +17,12 @@ from lotse.cases.views.frame import page
 from lotse.notes.access import get_document
 from lotse.notes.shelf import Paper, shelf
 from lotse.programmes import actions
+from lotse.programmes import everyday_shown as everyday
 from lotse.programmes.access import get_tick, may_write, open_to_hand_on, open_to_read, open_to_write
 from lotse.programmes.checklists import Row, lists, open_lists, rows_of, show
 from lotse.programmes.evidence import applications
 from lotse.programmes.forms import ScanForm, StrikeForm, TickForm
+from lotse.programmes.group_shown import attended
 from lotse.programmes.households import candidates
 from lotse.programmes.housing_reading import ways
 from lotse.programmes.overview import courses, is_grown_up, registers, registrations, work_steps
@@ -29,11 +31,14 @@ from lotse.programmes.proof import known_of, proof
 
 def overview(request: HttpRequest, key: UUID) -> HttpResponse:
     head = open_to_read(request, key)
+    procedures = everyday.rows_of(head)
     context = {
         "lists": lists(head, rows_of(head)), "can_write": may_write(head), "registers": registers(head),
         "applications": applications(head), "registrations": registrations(head),
         "courses": courses(head), "work_steps": work_steps(head), "is_grown_up": is_grown_up(head),
         "housing": ways(head),
+        "care": everyday.care(head, procedures), "hardship": everyday.hardship(head, procedures),
+        "attended": attended(head), "knows_hardship": everyday.ask_days(head) is not None,
     }  # fmt: skip
     return page(request, "programmes/overview.html", head, context)
 

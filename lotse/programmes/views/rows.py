@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from lotse.cases.header import Header
 from lotse.cases.planning import Changed
 from lotse.cases.views.frame import page
+from lotse.notes.shelf import shelf
 from lotse.programmes import rows
 from lotse.programmes.access import get_row, open_to_write
-from lotse.programmes.models import Course, Registration, WorkStep
+from lotse.programmes.everyday_forms import CareForm, HardshipForm
+from lotse.programmes.models import Course, HardshipProcedure, IndividualCare, Registration, WorkStep
 from lotse.programmes.row_forms import CourseForm, RegistrationForm, RowForm, WorkForm
 from lotse.programmes.views.checklists import closed
 
@@ -40,6 +42,14 @@ SPECS = {
     "arbeit": Spec(
         WorkStep, WorkForm, "programmes/work.html", _("Schritt in Arbeit eintragen"), _("Schritt in Arbeit"),
         _("Der Schritt ist gesichert."), {},
+    ),
+    "einzelfall": Spec(
+        IndividualCare, CareForm, "programmes/care.html", _("Einzelfallbetreuung eintragen"), _("Einzelfallbetreuung"),
+        _("Die Einzelfallbetreuung ist gesichert."), {},
+    ),
+    "haertefall": Spec(
+        HardshipProcedure, HardshipForm, "programmes/hardship.html", _("Härtefallverfahren eintragen"),
+        _("Härtefallverfahren"), _("Das Härtefallverfahren ist gesichert."), {},
     ),
 }  # fmt: skip
 
@@ -70,6 +80,8 @@ def _spec(head: Header, what: str) -> Spec:
         "anmeldung": concept.registration_kinds,
         "kurs": concept.federal.course_kinds,
         "arbeit": concept.federal.work_steps,
+        "einzelfall": concept.care_gates,
+        "haertefall": concept.parameter("hardship-ask-days"),
     }
     if not listed.get(what):  # the concept knows nothing of the sort
         raise Http404
@@ -77,7 +89,8 @@ def _spec(head: Header, what: str) -> Spec:
 
 
 def _edit(request: HttpRequest, head: Header, spec: Spec, row: Any, *, is_new: bool) -> HttpResponse:
-    form = spec.form(request.POST or None, head=head, row=row)
+    more = {"papers": shelf(head).papers} if spec.form is CareForm else {}
+    form = spec.form(request.POST or None, head=head, row=row, **more)
     if request.method == "POST" and form.is_valid():
         try:
             if is_new:

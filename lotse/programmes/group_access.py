@@ -1,0 +1,60 @@
+"""The door to group offers: those who write notes at the provider. Who was there shows by the files one may list."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest
+
+from lotse.accounts.access import Rights, require
+from lotse.accounts.permissions import PERMISSIONS, Action
+from lotse.cases.access import files_for
+from lotse.cases.models import File
+from lotse.programmes.groups import GroupAttendance, GroupDate, GroupOffer
+
+
+def organisations(held: Rights, action: Action) -> set[UUID]:
+    """Where somebody holds a role with this right."""
+    return {h.organisation_id for h in held.held if PERMISSIONS[h.role][action] != "-"}
+
+
+def offers_for(request: HttpRequest) -> tuple[Rights, QuerySet[GroupOffer]]:
+    held = require(request, Action.WRITE_NOTES)
+    return held, GroupOffer.objects.filter(organisation__in=organisations(held, Action.WRITE_NOTES))
+
+
+def get_offer(request: HttpRequest, key: UUID) -> tuple[Rights, GroupOffer]:
+    held, offers = offers_for(request)
+    found = offers.filter(pk=key).first()
+    if found is None:
+        raise Http404
+    return held, found
+
+
+def get_date(request: HttpRequest, offer: GroupOffer, key: UUID) -> GroupDate:
+    found = GroupDate.objects.filter(offer=offer, pk=key).select_related("offer").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def listable(held: Rights, offer: GroupOffer, today: date, on: GroupDate) -> list[File]:
+    """Whom one may name: open files one may list; and those already named there that one may list."""
+    files = files_for(held, Action.LIST_FILES, today).filter(organisation=offer.organisation_id, merged_into=None)
+    open_ = Q(closed_on=None)
+    return sorted(
+        files.filter(open_ | Q(pk__in=named(on))).select_related("person"),
+        key=lambda f: (f.person.normal_name, f.number),
+    )
+
+
+def named(on: GroupDate) -> set[UUID]:
+    """Whose files are entered there already, seen or not."""
+    if on._state.adding:
+        return set()
+    return set(GroupAttendance.objects.filter(date=on).values_list("file", flat=True))
+
+
+def dates_of(offer: GroupOffer) -> QuerySet[GroupDate]:
+    """The newest first, each with how many clients were there."""
+    return offer.dates.annotate(clients=Count("attendances")).order_by("-on", "pk")
