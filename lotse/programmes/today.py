@@ -60,7 +60,7 @@ def due_for(worked_on: Sequence[Mine], today: date) -> tuple[list[Reminder], int
 
 
 def _pending(files: Sequence[File], today: date) -> list[dict[UUID, File]]:
-    """Where an approval period ends, a way to a flat is open, a hardship procedure waits; one question for all three."""
+    """Where an approval period ends, a way to a flat is open, a hardship procedure waits; one question for all."""
     by_id = {f.pk: f for f in files}
     rows = list(_has_pending(tuple(by_id), today + timedelta(days=REMIND_BEFORE)))
     return [{pk: by_id[pk] for pk, *has in rows if has[at]} for at in range(3)]
