@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.access_matrix import SENT, arguments, expectations
+from tests.access_arguments import arguments
+from tests.access_matrix import SENT, expectations
 from tests.world import World
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
@@ -26,7 +27,7 @@ def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
 def address(route: str, world: World) -> str:
     values = arguments(route, world)
     missing = {found[1] or found[2] for found in PARAMETER.finditer(route)} - values.keys()
-    assert not missing, f"ARGUMENTS in tests/access_matrix.py lack {sorted(missing)} for {route}"
+    assert not missing, f"ARGUMENTS in tests/access_arguments.py lack {sorted(missing)} for {route}"
     return "/" + PARAMETER.sub(lambda found: str(values[found[1] or found[2]]), route)
 
 
