@@ -27,7 +27,7 @@ PAGES = {
         "/", "/?wessen=team", "/?wessen=team&lange", "/akten/", "/verteilung/", "/verteilung/verlauf/",
         "/verteilung/vertretung/", "/klaerung/", "/vermerke/loeschen/", FILE + "gelesen/",
         FILE + "zusammenfuehren/", "/einlesen/",
-        "/berichte/anlage-1/",
+        "/berichte/anlage-1/", "/berichte/themen/",
     ],
     "Theo Brandt": [
         "/", "/akten/", FILE, "/verteilung/", "/mitarbeitende/", "/mitarbeitende/neu/", "/organisationen/",
