@@ -51,6 +51,7 @@ def today(request: HttpRequest) -> HttpResponse:
     day_plan = agenda(held, day, request.now, whose=whose) if works else None
     watch = watch_for(held, day) if works and whose == "mine" else Watch([], [])
     letters = post.due_for(held, day, whose=whose) if works else None
+    concept = rulebook.current(day) if works and whose == "mine" else None
     return render(
         request, "desk/today.html",
         {
@@ -62,7 +63,8 @@ def today(request: HttpRequest) -> HttpResponse:
             "post": letters, "letters_due": letters.pressing(day) if letters else 0,
             "meetings": sum(i.is_on(day) for i in day_plan.appointments) if day_plan else 0,
             "new": new_for(held, day, whose=whose) if works or answers_for_team else [],
-            "care": attention(held, day, rulebook.current(day), watch) if works and whose == "mine" else None,
+            "care": attention(held, day, concept, watch) if concept else None,
+            "offers_groups": bool(concept and concept.offer_kinds),
             "reports": reports.due_for(held, day, whose="team") if answers_for_team else [],
             "follow_ups": notes.due_for(held, day) if works else [],
             "taking_part": programmes.due_for(held, day) if works and whose == "mine" else ([], 0),
