@@ -70,6 +70,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "meetings": sum(i.is_on(day) for i in day_plan.appointments) if day_plan else 0,
             "new": new_for(held, day, whose=whose) if works or answers_for_team else [],
             "care": attention(held, day, concept, mine, watch_for(held, day, mine)) if concept and mine else None,
+            "offers_groups": bool(works and concept and concept.offer_kinds),
             "reports": reports.due_for(held, day, whose="team") if answers_for_team else [],
             "wants_cvs": works and concept is not None and ages_of(concept) is not None,
             "follow_ups": notes.due_for(held, day) if works else [],

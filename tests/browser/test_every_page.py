@@ -32,7 +32,7 @@ PAGES = {
         "/akten/", "/verteilung/", "/verteilung/verlauf/",
         "/verteilung/vertretung/", "/klaerung/", "/vermerke/loeschen/", FILE + "gelesen/",
         FILE + "zusammenfuehren/", "/einlesen/", "/berichte/umzuege/",
-        "/berichte/anlage-1/", "/berichte/integrationskurse/",
+        "/berichte/anlage-1/", "/berichte/integrationskurse/", "/berichte/themen/",
     ],
     "Theo Brandt": [
         "/", "/akten/", FILE, "/verteilung/", "/mitarbeitende/", "/mitarbeitende/neu/", "/organisationen/",

@@ -125,6 +125,11 @@ def test_only_who_writes_notes_there_comes_in(county: County) -> None:
 
 def test_where_the_concept_knows_no_group_offers_there_are_none(world: World) -> None:
     assert client_of(world.katrin).get(LIST).status_code == 404
+    assert LIST not in get(world.miriam, "/")
+
+
+def test_today_leads_to_the_offers(county: County) -> None:
+    assert f'href="{LIST}"' in get(county.sonja, "/")
 
 
 @pytest.mark.parametrize(

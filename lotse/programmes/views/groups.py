@@ -39,8 +39,8 @@ def offers(request: HttpRequest) -> HttpResponse:
 def new_offer(request: HttpRequest) -> HttpResponse:
     held, _rows = offers_for(request)
     _concept(request)
-    own = sorted(organisations(held, Action.WRITE_NOTES))
-    row = GroupOffer(organisation_id=own[0], from_on=request.today)  # type: ignore[attr-defined]
+    own, home = organisations(held, Action.WRITE_NOTES), request.user.organisation_id  # type: ignore[union-attr]
+    row = GroupOffer(organisation_id=home if home in own else min(own), from_on=request.today)  # type: ignore[attr-defined]
     return _edit_offer(request, row)
 
 
