@@ -20,6 +20,7 @@ from tests.world import World
 
 needs = pytest.mark.requirement
 TOPICS = [
+    ("education-system", "P-63"),
     ("contract-duties", "P-52"), ("residence", "P-56"), ("networks", "P-65"), ("education-package", "P-66"),
     ("leisure", "P-67"), ("encounter", "P-68"), ("homework-help", "P-160"), ("health-system", "P-159"),
     ("health-benefits", "P-74"), ("perspective", "P-165"), ("return", "P-79"),

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lotse.accounts.models import User
+from lotse.concept.load import load_concept
 from lotse.notes.actions import Contact, record_note
 from lotse.reports.everyday import Line, is_quarter
 from lotse.reports.views.everyday import quarters
-from tests.county import County
+from tests.county import CONCEPT, County
 
 ADDRESS = "/berichte/themen/"
 QUARTER = "?von=01.10.2026&bis=31.12.2026"
@@ -58,6 +59,17 @@ def test_contacts_are_counted_by_topic(county: County, name: str) -> None:
     assert shown(html, "Gesundheitssystem in Deutschland") == "1"
     assert shown(html, "Konflikt in der Zimmergemeinschaft") == "1"
     assert shown(look(county.staff()[name], "?von=01.07.2026&bis=31.12.2026"), "Aufenthalt und Asylverfahren") == "4"
+
+
+@pytest.mark.requirement("P-63")
+def test_advice_on_the_education_system_is_counted_month_by_month(county: County) -> None:
+    title = "Bildungssystem"
+    for on in (date(2026, 10, 5), date(2026, 11, 2), date(2026, 11, 3)):
+        note(county, topics=("education-system",), on=on)
+    months = {"10": ("31.10.", "1"), "11": ("30.11.", "2"), "12": ("31.12.", "0")}
+    for month, (last, number) in months.items():
+        assert shown(look(county.gerd, f"?von=01.{month}.2026&bis={last}2026"), title) == number
+    assert "education-system" in {statistic.topic for statistic in load_concept(CONCEPT).statistics}  # in Annex 1, too
 
 
 @pytest.mark.requirement("P-62", "P-64", "P-67", "P-68", "P-77", "P-78", "P-160")
