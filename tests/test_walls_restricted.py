@@ -45,7 +45,7 @@ def fill(world: World) -> Vulnerability:
     file = world.rahimi[0]
     for field in FIELDS:
         restricted.record_restricted(file, field, f"Geheimnis {field}", version=0, by=world.miriam)
-    facts = restricted.NeedFacts("pregnant", world.today, words="Geheimnis Bedarf")
+    facts = restricted.NeedFacts("torture", world.today, words="Geheimnis Bedarf")
     return restricted.record_need(file, facts, by=world.miriam)
 
 
@@ -112,7 +112,7 @@ def test_its_words_stand_on_no_other_page(as_: As, town: World, name: str) -> No
     before = pages()
     fill(town)
     for page, was, now in zip(PAGES, before, pages(), strict=True):
-        assert "Geheimnis" not in now and "Schwangerschaft" not in now, page
+        assert "Geheimnis" not in now and "Folter erlitten" not in now, page
         if name in ("farid", "theo", "jens"):
             assert len(now) == len(was), f"{page}: the page has changed"
             assert "/geschuetzt/" not in now and not any(title in now for title in TITLES), page
@@ -161,7 +161,7 @@ def test_the_database_and_the_logs_hold_neither_words_nor_codes(town: World) -> 
                 seen += b"|".join(
                     bytes(v) if isinstance(v, bytes | memoryview) else str(v).encode() for v in row if v is not None
                 )
-    for word in ("Geheimnis", "pregnant", "Schwangerschaft", *FIELDS):
+    for word in ("Geheimnis", "torture", "Folter erlitten", *FIELDS):
         assert word.encode() not in seen, word
     assert b"record_restricted" in seen and b"record_need" in seen
 
