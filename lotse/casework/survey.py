@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-import qrcode
 from django.db.models import Count, Q
 
 from lotse.accounts.access import Rights
@@ -43,14 +42,6 @@ def question(entry: Entry, texts: Texts) -> str:
     if key in texts.words:
         return texts.words[key]
     return entry.title.en if texts.lang == "en" else entry.title.de
-
-
-def code_of(address: str) -> tuple[int, str]:
-    """For the camera of a telephone: how many squares a side has, and the dark ones as the path of a drawing."""
-    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=4)
-    code.add_data(address.encode())
-    rows = code.get_matrix()
-    return len(rows), "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
 
 
 # --- in her evaluation ------------------------------------------------------------------------------------------------

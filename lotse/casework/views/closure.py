@@ -18,8 +18,9 @@ from lotse.casework.goals_now import ShownGoal, goals_of
 from lotse.casework.models import Closure, GoalResult
 from lotse.casework.runs import Run, run_to_read
 from lotse.casework.steered_access import closure_of, last_link
-from lotse.casework.survey import answers_of, best_language, code_of, direction, languages
+from lotse.casework.survey import answers_of, best_language, direction, languages
 from lotse.casework.views.overview import closed
+from lotse.paper.code import squares
 
 
 def _goals(run: Run) -> list[ShownGoal]:
@@ -101,7 +102,7 @@ def survey_link(request: HttpRequest, key: UUID) -> HttpResponse:
     secret = verbs.make_link(run.cycle, language, head.today, by=request.user)
     address = request.build_absolute_uri(reverse("casework:survey", args=[secret]))
     context = {
-        "run": run, "address": address, "code": code_of(address),
+        "run": run, "address": address, "code": squares(address),
         "texts": known[language], "language": language, "direction": direction(head.concept, language),
         "days": verbs.LINK_DAYS,
     }  # fmt: skip
