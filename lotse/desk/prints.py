@@ -123,7 +123,7 @@ def _discreet(head: Header) -> Header:
     """A protected address stands in events, too: on paper it is seen by nobody."""
     if not head.person.is_address_protected:
         return head
-    return replace(head, may=head.may - {Action.EDIT_FILE}, hidden={})
+    return replace(head, may=head.may - {Action.EDIT_FILE})
 
 
 def _address(head: Header) -> str:
