@@ -1,18 +1,29 @@
 """Attacks on the rooms behind the file's first page: restricted compartment, papers, applications, flats, group offers,
 case management and its survey. What was tried and got through once stands here."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
+from lotse.accounts import actions as accounts
 from lotse.accounts.models import User
+from lotse.accounts.permissions import Role
+from lotse.cases import actions as cases
 from lotse.cases import restricted
-from lotse.cases.models import Vulnerability
+from lotse.cases.models import Allocation, File, Task, Vulnerability
+from lotse.casework import closure
+from lotse.casework.closure import Answered
+from lotse.casework.survey import LEAST
+from lotse.casework.tests.helpers import taken_over
 from lotse.notes.papers import Document
-from lotse.programmes import applications
-from lotse.programmes.models import BenefitApplication
+from lotse.programmes import applications, housing
+from lotse.programmes.groups import GroupAttendance, GroupDate, GroupOffer
+from lotse.programmes.models import BenefitApplication, HousingApplication
 from lotse.ui.ids import uuid7
 from tests.county import County
 from tests.overlay import switch_on
+from tests.world import make_staff
 
 
 def as_(user: User) -> Client:
@@ -58,3 +69,92 @@ def test_a_version_that_is_no_number_removes_nothing(county: County, version: st
     address = f"/akten/{nadia.pk}/geschuetzt/schutzbedarf/{row.pk}/"
     assert as_(county.sonja).post(address, {"entfernen": "", "version": version}).status_code == 302
     assert Vulnerability.objects.exists()
+
+
+# --- one household, two providers -------------------------------------------------------------------------------------
+@pytest.fixture
+def mara(county: County) -> User:
+    """Works for another provider, on Omid alone; he still belongs to the household."""
+    other, omid, since = accounts.add_organisation("Anderswo e. V.", by="test"), county.haidari[1], date(2025, 1, 1)
+    team = accounts.team_in(other, "anderswo", "Anderswo", from_on=since, by="test")
+    user = make_staff(since, "Mara Fremd", other, Role.SOCIAL_WORKER, team)
+    with accounts.as_actor("test", "arrange"):
+        Allocation.objects.filter(file=omid).delete()
+        File.objects.filter(pk=omid.pk).update(organisation=other, team=team, region="anderswo")
+    omid.refresh_from_db()
+    cases.allocate([omid], user, companion=None, team=team, from_on=county.today, by=county.ute)
+    return user
+
+
+def both(county: County) -> tuple[BenefitApplication, HousingApplication]:
+    """Kept in Nadia's file, and Omid's business as well."""
+    nadia, omid, _laila = county.haidari
+    applied, way = BenefitApplication(file=nadia), HousingApplication(file=nadia)
+    applications.apply(applied, {"kind": "sgb-2", "started_on": county.today}, also=[omid], by=county.sonja)
+    housing.begin(way, {"procedure": "approval", "started_on": county.today}, also=[omid], by=county.sonja)
+    return applied, way
+
+
+def test_what_is_kept_in_a_strangers_file_is_not_removed_from_there(county: County, mara: User) -> None:
+    (applied, way), omid = both(county), county.haidari[1]
+    for address in (f"antrag/{applied.pk}/", f"wohnung/{way.pk}/"):
+        answer = as_(mara).post(f"/akten/{omid.pk}/teilhabe/{address}", {"step": "entfernen"}, follow=True)
+        assert "nur dort entfernen" in answer.content.decode()
+    assert BenefitApplication.objects.exists() and HousingApplication.objects.exists()
+    for address in (f"antrag/{applied.pk}/", f"wohnung/{way.pk}/"):
+        as_(county.sonja).post(f"/akten/{county.haidari[2].pk}/teilhabe/{address}", {"step": "entfernen"})
+    assert BenefitApplication.objects.exists() and HousingApplication.objects.exists(), "it is not Laila's business"
+    for address in (f"antrag/{applied.pk}/", f"wohnung/{way.pk}/"):
+        as_(county.sonja).post(f"/akten/{county.haidari[0].pk}/teilhabe/{address}", {"step": "entfernen"})
+    assert not BenefitApplication.objects.exists() and not HousingApplication.objects.exists()
+
+
+def test_no_task_comes_into_a_file_one_does_not_write_in(county: County, mara: User) -> None:
+    (applied, _way), (nadia, omid, _laila) = both(county), county.haidari
+    address = f"teilhabe/antrag/{applied.pk}/nachweis/"
+    assert as_(mara).post(f"/akten/{omid.pk}/{address}", {"item": "identity", "state": "task"}).status_code == 302
+    assert [task.file for task in Task.objects.all()] == [omid]
+    assert as_(county.sonja).post(f"/akten/{nadia.pk}/{address}", {"item": "tenancy", "state": "task"}).status_code == 302
+
+
+# --- group offers -----------------------------------------------------------------------------------------------------
+def test_whoever_lists_files_by_another_role_enters_nobody_in_a_group(county: County) -> None:
+    """Pavel writes notes in his own files, of which there are none; as management he lists all of the provider."""
+    held = accounts.give_role(county.pavel, Role.MANAGER, county.provider, from_on=date(2025, 1, 1), by="test")
+    accounts.confirm_role(held, by="test")
+    said = {"version": "1", "kind": "homework-help", "title": "Haus", "from_on": "01.09.2026"}
+    assert as_(county.sonja).post("/gruppenangebote/neu/", said | {"held_by": "volunteers"}).status_code == 302
+    offer = GroupOffer.objects.get()
+    address, nadia = f"/gruppenangebote/{offer.pk}/termin/neu/", county.haidari[0]
+    assert "Haidari" not in as_(county.pavel).get(address).content.decode()
+    data = {"version": "1", "on": "16.11.2026", "persons": [str(nadia.pk)]}
+    assert as_(county.pavel).post(address, data).status_code == 422
+    assert not GroupAttendance.objects.exists()
+    assert as_(county.sonja).post(address, data).status_code == 302
+    named = f"/gruppenangebote/{offer.pk}/termin/{GroupDate.objects.get().pk}/"
+    assert "Haidari" not in as_(county.pavel).get(named).content.decode()
+    assert "Haidari" in as_(county.sonja).get(named).content.decode()
+
+
+# --- the survey -------------------------------------------------------------------------------------------------------
+@pytest.mark.requirement("P-115")
+def test_an_answer_for_the_total_is_not_found_by_subtracting_those_with_a_name(county: County) -> None:
+    """Six answers are enough for a sum, but five of them stand in evaluations that colleagues read."""
+    run = taken_over(county.haidari[0], county.today, by=county.sonja)
+
+    def one(words: str, *, with_me: bool) -> None:
+        link = closure.link_of(closure.make_link(run, "de", county.today, by=county.sonja))
+        assert link is not None
+        closure.answer(link, Answered({"helped": 1}, words, with_me), county.today)
+
+    def page() -> str:
+        return as_(county.ute).get("/fallsteuerung/zufriedenheit/").content.decode()
+
+    for _n in range(LEAST):
+        one("", with_me=True)
+    assert "stimmt nicht: 5" in page()
+    for n in range(1, LEAST):
+        one("Streng geheim", with_me=False)
+        assert "stimmt nicht" not in page() and "Streng geheim" not in page(), n
+    one("Streng geheim", with_me=False)
+    assert "stimmt nicht: 10" in page() and "Streng geheim" in page()

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from lotse.accounts.access import require, rights
 from lotse.accounts.permissions import Action
 from lotse.audit.reading import record_read
-from lotse.cases.access import Standing, files_for, right_for
+from lotse.cases.access import Standing, files_for, may, right_for
 from lotse.cases.header import Header
 from lotse.cases.views.frame import open_page
 from lotse.programmes.models import BenefitApplication, HousingApplication, Tick
@@ -67,6 +67,12 @@ def get_housing(head: Header, key: UUID) -> HousingApplication:
     if found is None:
         raise Http404
     return found
+
+
+def may_write_where_kept(request: HttpRequest, row: BenefitApplication | HousingApplication) -> bool:
+    """Whether somebody writes in the file it is kept in, too: else it is kept up to date for the person it concerns as
+    well, and neither removed with what others have written nor does anything new come into that file."""
+    return may(rights(request), Action.WRITE_NOTES, row.file, request.today)
 
 
 # --- the authority ----------------------------------------------------------------------------------------------------
