@@ -9,6 +9,7 @@ from django.test import Client
 from lotse.accounts import actions as accounts
 from lotse.accounts.models import User
 from lotse.accounts.permissions import Role
+from lotse.audit.models import ReadLog
 from lotse.cases import actions as cases
 from lotse.cases import restricted
 from lotse.cases.models import Allocation, File, Task, Vulnerability
@@ -17,10 +18,13 @@ from lotse.casework.closure import Answered
 from lotse.casework.survey import LEAST
 from lotse.casework.tests.helpers import taken_over
 from lotse.notes.papers import Document
-from lotse.programmes import applications, housing
+from lotse.paper.tests.reading import words_of
+from lotse.programmes import applications, housing, housing_office
 from lotse.programmes.groups import GroupAttendance, GroupDate, GroupOffer
+from lotse.programmes.housing_facts import way_of
 from lotse.programmes.models import BenefitApplication, HousingApplication
 from lotse.ui.ids import uuid7
+from lotse.ui.logs import LineFormatter
 from tests.county import County
 from tests.overlay import switch_on
 from tests.world import make_staff
@@ -158,3 +162,57 @@ def test_an_answer_for_the_total_is_not_found_by_subtracting_those_with_a_name(c
         assert "stimmt nicht" not in page() and "Streng geheim" not in page(), n
     one("Streng geheim", with_me=False)
     assert "stimmt nicht: 10" in page() and "Streng geheim" in page()
+
+
+@pytest.mark.parametrize("attack", ["no-token", "method", "no-slash", "long", "bad-host"])
+def test_no_way_of_failing_writes_the_secret_of_a_survey_into_a_log(
+    county: County, caplog: pytest.LogCaptureFixture, attack: str
+) -> None:
+    run = taken_over(county.haidari[0], county.today, by=county.sonja)
+    secret = closure.make_link(run, "de", county.today, by=county.sonja)
+    client, address = Client(enforce_csrf_checks=True, raise_request_exception=False), f"/befragung/{secret}/"
+    if attack == "no-token":
+        assert client.post(address, {"whose": "total-only"}).status_code == 403
+    elif attack == "method":
+        assert client.delete(address).status_code in (403, 405)
+        assert client.options(address).status_code == 405
+    elif attack == "no-slash":
+        assert client.get(address[:-1]).status_code in (301, 404)
+        assert client.get(address + "/").status_code == 404
+    elif attack == "long":
+        client.get(address + "?" + "a=1&" * 2000)
+        client.post(address, {f"f{n}": "" for n in range(2000)})
+    else:
+        assert client.get(address, HTTP_HOST="evil.example").status_code == 400
+    lines = "\n".join(LineFormatter().format(record) for record in caplog.records)
+    assert secret not in lines
+    assert attack == "bad-host" or "/befragung/…" in lines
+
+
+# --- who reads --------------------------------------------------------------------------------------------------------
+def handed_in_for_two(county: County) -> HousingApplication:
+    _applied, way = both(county)
+    housing.note_day(way, "application", county.today, version=1, by=county.sonja)
+    return way
+
+
+def test_the_authority_s_look_stands_in_the_log_of_everybody_it_names(county: County) -> None:
+    way, (nadia, omid, laila) = handed_in_for_two(county), county.haidari
+    ReadLog.objects.all().delete()
+    body = next(iter(way_of(way).procedure.hearings)).key
+    base = f"/wohnungsantraege/{way.pk}/"
+    assert "Omid" in as_(county.heike).get(base).content.decode()
+    assert {row.file for row in ReadLog.objects.filter(kind="housing")} == {nadia.pk, omid.pk}
+    assert as_(county.heike).get(f"{base}anfrage/{body}/blatt/").status_code == 200
+    assert {row.file for row in ReadLog.objects.filter(kind="print")} == {nadia.pk, omid.pk}
+    assert not ReadLog.objects.filter(file=laila.pk).exists()
+
+
+def test_a_report_printed_elsewhere_names_nobody_whose_file_one_may_not_open(county: County, mara: User) -> None:
+    (_applied, way), (nadia, omid, _laila) = both(county), county.haidari
+    said = {"written_on": county.today, "summary": "Kurz"}
+    housing_office.write_report(way, said, {"german": "gut"}, qualification="", version=0, by=county.sonja)
+    address = f"teilhabe/wohnung/{way.pk}/bericht/1/pdf/"
+    paper = words_of(as_(mara).post(f"/akten/{omid.pk}/{address}", {"step": "pdf"}).content)
+    assert "Omid" in paper and "Nadia" not in paper
+    assert "Nadia" in words_of(as_(county.sonja).post(f"/akten/{nadia.pk}/{address}", {"step": "pdf"}).content)
