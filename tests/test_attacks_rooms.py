@@ -216,3 +216,26 @@ def test_a_report_printed_elsewhere_names_nobody_whose_file_one_may_not_open(cou
     paper = words_of(as_(mara).post(f"/akten/{omid.pk}/{address}", {"step": "pdf"}).content)
     assert "Omid" in paper and "Nadia" not in paper
     assert "Nadia" in words_of(as_(county.sonja).post(f"/akten/{nadia.pk}/{address}", {"step": "pdf"}).content)
+
+
+NUL = (
+    "/fallsteuerung/luecken/?field=%00", "/fallsteuerung/luecken/?kind=%00", "/fallsteuerung/luecken/?seite=%00",
+    "/berichte/themen/?thema=%00", "/berichte/umzuege/?wer=%00", "/berichte/integrationskurse/?wer=%00",
+    "/akten/?zeige=%00", "/akten/?region=%00", "/akten/?sortiert=%00", "/verteilung/?von=%00&akte=%00",
+    "/post/?was=%00", "/befragung/%00/", "/kalender/%00.ics", "/einladung/%00/", "/vermerke/gruppe/neu/?am=%00&akte=%00",
+    "/aufnahme/?haushalt=%00", "/?wessen=%00", "/lebenslaeufe/?wessen=%00", "/fallsteuerung/?wessen=%00",
+)  # fmt: skip
+IN_FILE = (
+    "?art=%00", "person/leistung/neu/?vorschlag=%00&leistung=%00", "person/beziehung/neu/?akte=%00",
+    "person/bildung/neu/?art=%00", "person/sprachen/?sprache=%00", "schriftstuecke/?ablage=%00&papier=%00",
+    "fallsteuerung/steuerung/?lauf=%00", "fallsteuerung/assessment/vergleich/?von=%00&mit=%00",
+    "teilhabe/antrag/neu/?folgt=%00", "termin/neu/?statt=%00", "vermerk/neu/?form=%00",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("user", ["sonja", "ute", "heike"])
+def test_a_byte_no_database_takes_breaks_no_page(county: County, user: str) -> None:
+    taken_over(county.haidari[0], county.today, by=county.sonja)
+    client, base = as_(county.staff()[user]), f"/akten/{county.haidari[0].pk}/"
+    for address in (*NUL, *(base + rest for rest in IN_FILE)):
+        assert client.get(address).status_code != 500, address
