@@ -13,21 +13,24 @@ from lotse.audit.models import ReadLog
 from lotse.cases import actions as cases
 from lotse.cases import restricted
 from lotse.cases.models import Allocation, File, Task, Vulnerability
-from lotse.casework import closure
+from lotse.casework import closure, kept
 from lotse.casework.closure import Answered
+from lotse.casework.models import Gap
 from lotse.casework.survey import LEAST
 from lotse.casework.tests.helpers import taken_over
+from lotse.notes.actions import Contact, record_note
 from lotse.notes.papers import Document
 from lotse.paper.tests.reading import words_of
 from lotse.programmes import applications, housing, housing_office
 from lotse.programmes.groups import GroupAttendance, GroupDate, GroupOffer
 from lotse.programmes.housing_facts import way_of
 from lotse.programmes.models import BenefitApplication, HousingApplication
+from lotse.rulebook import access as rulebook
 from lotse.ui.ids import uuid7
 from lotse.ui.logs import LineFormatter
 from tests.county import County
 from tests.overlay import switch_on
-from tests.world import make_staff
+from tests.world import World, make_staff
 
 
 def as_(user: User) -> Client:
@@ -206,6 +209,33 @@ def test_the_authority_s_look_stands_in_the_log_of_everybody_it_names(county: Co
     assert as_(county.heike).get(f"{base}anfrage/{body}/blatt/").status_code == 200
     assert {row.file for row in ReadLog.objects.filter(kind="print")} == {nadia.pk, omid.pk}
     assert not ReadLog.objects.filter(file=laila.pk).exists()
+
+
+def test_who_looks_up_the_contacts_on_a_topic_stands_in_the_log(world: World) -> None:
+    topic = rulebook.current(world.today).topics[0].key
+    contact = Contact(world.today, "home-visit", "Besuch.", "Nichts.", topics=(topic,))
+    record_note(world.rahimi[:1], contact, author=world.miriam, by=world.miriam)
+    ReadLog.objects.all().delete()
+    as_(world.katrin).get("/berichte/themen/?von=01.11.2026&bis=30.11.2026")
+    assert not ReadLog.objects.exists(), "a number is no reading"
+    page = as_(world.katrin).get(f"/berichte/themen/?von=01.11.2026&bis=30.11.2026&thema={topic}")
+    assert world.rahimi[0].number in page.content.decode()
+    row = ReadLog.objects.get(kind="topics")
+    assert (row.user, row.file, row.right) == (world.katrin.pk, world.rahimi[0].pk, "coordinator")
+
+
+def test_a_second_role_shows_no_single_gap_of_another_provider(county: County) -> None:
+    """Sonja reads notes of her own provider; that she also sees figures of all must not open their small numbers."""
+    held = accounts.give_role(county.sonja, Role.ANALYST, county.office, from_on=date(2025, 1, 1), by="test")
+    if not held.confirmed_at:
+        accounts.confirm_role(held, by="test")
+    concept = rulebook.current(county.today)
+    kept.enter(
+        Gap(organisation=county.office, on=county.today),
+        {"field": concept.fields_of_action[0].key, "kind": Gap.Kind.values[0], "place": "Kleinort"}, by=county.sonja,
+    )  # fmt: skip
+    page = as_(county.sonja).get("/fallsteuerung/luecken/").content.decode()
+    assert "Kleinort" not in page
 
 
 def test_a_report_printed_elsewhere_names_nobody_whose_file_one_may_not_open(county: County, mara: User) -> None:
