@@ -121,7 +121,9 @@ def test_no_task_comes_into_a_file_one_does_not_write_in(county: County, mara: U
     address = f"teilhabe/antrag/{applied.pk}/nachweis/"
     assert as_(mara).post(f"/akten/{omid.pk}/{address}", {"item": "identity", "state": "task"}).status_code == 302
     assert [task.file for task in Task.objects.all()] == [omid]
-    assert as_(county.sonja).post(f"/akten/{nadia.pk}/{address}", {"item": "tenancy", "state": "task"}).status_code == 302
+    assert (
+        as_(county.sonja).post(f"/akten/{nadia.pk}/{address}", {"item": "tenancy", "state": "task"}).status_code == 302
+    )
 
 
 # --- group offers -----------------------------------------------------------------------------------------------------
@@ -252,7 +254,8 @@ NUL = (
     "/fallsteuerung/luecken/?field=%00", "/fallsteuerung/luecken/?kind=%00", "/fallsteuerung/luecken/?seite=%00",
     "/berichte/themen/?thema=%00", "/berichte/umzuege/?wer=%00", "/berichte/integrationskurse/?wer=%00",
     "/akten/?zeige=%00", "/akten/?region=%00", "/akten/?sortiert=%00", "/verteilung/?von=%00&akte=%00",
-    "/post/?was=%00", "/befragung/%00/", "/kalender/%00.ics", "/einladung/%00/", "/vermerke/gruppe/neu/?am=%00&akte=%00",
+    "/post/?was=%00", "/befragung/%00/", "/kalender/%00.ics", "/einladung/%00/",
+    "/vermerke/gruppe/neu/?am=%00&akte=%00",
     "/aufnahme/?haushalt=%00", "/?wessen=%00", "/lebenslaeufe/?wessen=%00", "/fallsteuerung/?wessen=%00",
 )  # fmt: skip
 IN_FILE = (
