@@ -50,7 +50,7 @@ def readable(held: Rights, today: date) -> QuerySet[Gap]:
 
 def groups(held: Rights, concept: Concept, since: date, until: date) -> list[Group]:
     """The most frequent first. Who reads no notes sees sums: small ones are hidden, and where and in which language
-    only as far as it is no small number either."""
+    only as far as it is no small number either. The same for the sums of all providers, whose notes nobody reads."""
     rows = (
         Gap.objects.filter(counted_for(held), on__range=(since, until), closed_on=None)
         .order_by()
@@ -60,7 +60,8 @@ def groups(held: Rights, concept: Concept, since: date, until: date) -> list[Gro
     found: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(list)
     for field, kind, place, language, n in rows:
         found[field, kind].append((place, language, n))
-    least = 1 if held.may(Action.READ_NOTES) else HIDDEN_BELOW
+    at_home = held.may(Action.READ_NOTES) and held.scope(Action.FIGURES) != "all"
+    least = 1 if at_home else HIDDEN_BELOW
     made = [group_of(concept, field, kind, lines, least) for (field, kind), lines in found.items()]
     return sorted(made, key=lambda g: (-(g.number or 0), g.field_title, g.kind_title))
 

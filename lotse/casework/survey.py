@@ -96,12 +96,13 @@ class Total:
 
 
 def total(held: Rights, concept: Concept, since: date) -> Total:
-    """Of all answers since a month, those in an evaluation as well. Below the least number nothing is summed up."""
+    """Of all answers since a month, those in an evaluation as well. Below the least number nothing is summed up; nor
+    while those that stand in none are fewer: who reads the evaluations could subtract them."""
     all_ = held.scope(Action.FIGURES) == "all"
     ours = Q() if all_ else Q(organisation__in=homes(held, Action.FIGURES))
     answers = SurveyAnswer.objects.filter(ours, month__gte=since)
-    number = answers.count()
-    if number < LEAST:
+    number, alone = answers.count(), answers.filter(closure=None).count()
+    if number < LEAST or 0 < alone < LEAST:
         return Total(number, False, [], [])
     counted: dict[str, Counter[int]] = defaultdict(Counter)
     rows = SurveyReply.objects.filter(answer__in=answers).order_by().values_list("question", "value")

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404
 
 from lotse.accounts.access import require, rights
 from lotse.accounts.permissions import Action
-from lotse.audit.reading import record_read
-from lotse.cases.access import Standing, files_for, right_for
+from lotse.audit.reading import record_reads
+from lotse.cases.access import Standing, files_for, may, right_for
 from lotse.cases.header import Header
 from lotse.cases.views.frame import open_page
 from lotse.programmes.models import BenefitApplication, HousingApplication, Tick
@@ -69,6 +69,12 @@ def get_housing(head: Header, key: UUID) -> HousingApplication:
     return found
 
 
+def may_write_where_kept(request: HttpRequest, row: BenefitApplication | HousingApplication) -> bool:
+    """Whether somebody writes in the file it is kept in, too: else it is kept up to date for the person it concerns as
+    well, and neither removed with what others have written nor does anything new come into that file."""
+    return may(rights(request), Action.WRITE_NOTES, row.file, request.today)
+
+
 # --- the authority ----------------------------------------------------------------------------------------------------
 HANDED_IN = "housing"  # its kind in the read log
 
@@ -85,7 +91,12 @@ def get_handed_in(request: HttpRequest, key: UUID) -> HousingApplication:
     found = handed_in(request).filter(pk=key).first()
     if found is None:
         raise Http404
-    held = rights(request)
-    standing = Standing(held.user_id, found.file, request.today)
-    record_read(held.user_id, found.file_id, HANDED_IN, right_for(held, Action.DECIDE, standing))
+    record_look(request, found, HANDED_IN)
     return found
+
+
+def record_look(request: HttpRequest, row: HousingApplication, kind: str) -> None:
+    """A reading of everybody who moves along: each is named with day of birth and number."""
+    held = rights(request)
+    right = right_for(held, Action.DECIDE, Standing(held.user_id, row.file, request.today))
+    record_reads(held.user_id, {row.file_id, *row.persons.values_list("file_id", flat=True)}, kind, right)

@@ -63,14 +63,17 @@ def note_evidence(
             settle_task(kept.task, on, dropped=state == Evidence.State.NOT_NEEDED, by=by)
 
 
-def ask_for_evidence(row: BenefitApplication, item: str, title: str, due_on: date, on: date, *, by: User) -> bool:
-    """A missing paper becomes a task of whoever asks; False where one for it is still open."""
+def ask_for_evidence(
+    row: BenefitApplication, item: str, title: str, due_on: date, on: date, *, into: File | None = None, by: User
+) -> bool:
+    """A missing paper becomes a task of whoever asks, in the file the application is kept in or in that of another it
+    concerns; False where one for it is still open."""
     _only_open([row.file])
     with as_actor(by, "ask_for_evidence"), transaction.atomic():
         kept = _locked(row).evidence.filter(item=item).select_related("task").first()
         if kept and kept.state == Evidence.State.ASKED and kept.task and kept.task.done_on is None:
             return False
-        task = add_task(row.file, title, by, due_on, by=by)
+        task = add_task(into or row.file, title, by, due_on, by=by)
         kept = kept or Evidence(application=row, item=item)
         kept.state, kept.document, kept.task, kept.on, kept.by = Evidence.State.ASKED, None, task, on, by.pk
         kept.save()

@@ -1,4 +1,5 @@
-"""The door to group offers: those who write notes at the provider. Who was there shows by the files one may list."""
+"""The door to group offers: those who write notes at the provider. Who was there is named by those who write in her
+file: coming to a group is something of the file, and whom another role lets one list is another matter."""
 
 from datetime import date
 from uuid import UUID
@@ -39,8 +40,8 @@ def get_date(request: HttpRequest, offer: GroupOffer, key: UUID) -> GroupDate:
 
 
 def listable(held: Rights, offer: GroupOffer, today: date, on: GroupDate) -> list[File]:
-    """Whom one may name: open files one may list; and those already named there that one may list."""
-    files = files_for(held, Action.LIST_FILES, today).filter(organisation=offer.organisation_id, merged_into=None)
+    """Whom one may name: open files one may write in; and those already named there that one may write in."""
+    files = files_for(held, Action.WRITE_NOTES, today).filter(organisation=offer.organisation_id, merged_into=None)
     open_ = Q(closed_on=None)
     return sorted(
         files.filter(open_ | Q(pk__in=named(on))).select_related("person"),

@@ -42,14 +42,19 @@ def _text_input(**attrs: Any) -> forms.TextInput:
     return forms.TextInput(attrs={"autocomplete": "off", **attrs})
 
 
+EARLIEST_YEAR, LATEST_YEAR = 1890, 2199
+
+
 class GermanDateField(forms.Field):
-    """20.11.2026, 20.11.26, 20112026, Fr 20.11.2026 or 2026-11-20; gives a date."""
+    """20.11.2026, 20.11.26, 20112026, Fr 20.11.2026 or 2026-11-20; gives a date. Not one of a year nobody means: from
+    such a day no reminder can be reckoned, and the pages that try are broken for everybody."""
 
     default_error_messages = {
         "required": gettext_lazy("Bitte ein Datum angeben, zum Beispiel 20.11.2026."),
         "invalid": gettext_lazy("Bitte als Tag, Monat, Jahr angeben, zum Beispiel 20.11.2026."),
         "no_such_day": gettext_lazy("Diesen Tag gibt es nicht: %(value)s."),
         "no_year": gettext_lazy("Das Jahr fehlt. Bitte vollständig angeben, zum Beispiel 20.11.2026."),
+        "no_such_year": gettext_lazy("Dieses Jahr kann nicht stimmen: %(value)s."),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -69,6 +74,8 @@ class GermanDateField(forms.Field):
         else:
             code = "no_year" if _DAY_MONTH.match(text) else "invalid"
             raise ValidationError(self.error_messages[code], code=code)
+        if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+            raise ValidationError(self.error_messages["no_such_year"], code="no_such_year", params={"value": text})
         try:
             return date(year, month, day)
         except ValueError:
@@ -98,7 +105,7 @@ class PartialDateField(forms.Field):
         "no_such_year": gettext_lazy("Dieses Jahr kann nicht stimmen: %(value)s."),
     }
 
-    def __init__(self, *, earliest_year: int = 1890, latest_year: int = 2199, **kwargs: Any) -> None:
+    def __init__(self, *, earliest_year: int = EARLIEST_YEAR, latest_year: int = LATEST_YEAR, **kwargs: Any) -> None:
         kwargs.setdefault("widget", _text_input(placeholder=gettext_lazy("TT.MM.JJJJ"), size="12"))
         super().__init__(**kwargs)
         self.earliest_year, self.latest_year = earliest_year, latest_year

@@ -1,15 +1,19 @@
 """Log lines that can be found by their reference and tell nothing about clients.
 
 An exception's message often quotes values ("Key (last_name)=(…) already exists"), so only its class and the places in
-our code are written.
+our code are written. Addresses that are themselves a key (an invitation, a calendar, a survey) are cut: whoever reads
+the log could walk in, and a request that was refused has not used the key up.
 """
 
 import logging
+import re
 import traceback
 from types import TracebackType
 from typing import Any
 
 from lotse.ui.reference import current_reference
+
+SECRET_ADDRESS = re.compile(r"/(befragung|einladung|kalender)/[^\s\"']+")
 
 
 class LineFormatter(logging.Formatter):
@@ -18,7 +22,7 @@ class LineFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         record.reference = current_reference() or "-"
-        return super().format(record)
+        return SECRET_ADDRESS.sub(r"/\1/…", super().format(record))
 
     def formatException(self, ei: Any) -> str:
         exception: BaseException | None = ei[1]

@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -66,6 +67,11 @@ class RequestMiddleware:
         response.headers[REFERENCE_HEADER] = request.reference  # type: ignore[attr-defined]
         patch_vary_headers(response, ("HX-Request",))
         return response
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """PostgreSQL takes no such byte in any text: a page that looks for what an address names would break."""
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404
 
     @staticmethod
     def _leads_to_login(response: HttpResponse) -> bool:

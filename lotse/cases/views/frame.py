@@ -38,3 +38,11 @@ def uuid_or_404(text: str) -> UUID:
         return UUID(text)
     except ValueError as error:
         raise Http404 from error
+
+
+def version_in(request: HttpRequest) -> int:
+    """The version a form without fields was read at; 0, which no row has, where none of ours was sent."""
+    try:
+        return int(request.POST.get("version", ""))
+    except ValueError:
+        return 0

@@ -23,7 +23,7 @@ from lotse.cases.planning import Changed
 from lotse.cases.questions import answer_question, ask_again, topic_of
 from lotse.cases.residence_forms import BenefitForm, HistoryForm, KeyDatesForm, StatusForm
 from lotse.cases.suggestions import WAIT, findings_for
-from lotse.cases.views.frame import open_to_change, page
+from lotse.cases.views.frame import open_to_change, page, version_in
 from lotse.rulebook import access as rulebook
 from lotse.ui.filters import date_
 
@@ -187,9 +187,8 @@ def _correct(request: HttpRequest, form: Any, file: File, verb: Any, row: Any) -
 
 
 def _taken_out(request: HttpRequest, file: File, verb: Any, row: Any) -> HttpResponse:
-    version = request.POST.get("version", "")
     try:
-        verb(file, row, version=int(version) if version.isdigit() else 0, by=request.user)
+        verb(file, row, version=version_in(request), by=request.user)
     except Changed:
         messages.warning(
             request, _("Jemand hat diesen Eintrag in der Zwischenzeit geändert. Bitte sehen Sie ihn noch einmal an.")

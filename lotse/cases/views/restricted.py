@@ -18,7 +18,7 @@ from lotse.cases.header import Header
 from lotse.cases.models import File, Vulnerability
 from lotse.cases.planning import Changed
 from lotse.cases.restricted_forms import NeedForm, RestrictedForm
-from lotse.cases.views.frame import open_page, page
+from lotse.cases.views.frame import open_page, page, version_in
 from lotse.concept.model import FileField
 
 
@@ -118,9 +118,8 @@ def _to_needs(request: HttpRequest, file: File, sentence: str) -> HttpResponse:
 
 
 def _taken_out(request: HttpRequest, file: File, row: Vulnerability) -> HttpResponse:
-    version = request.POST.get("version", "")
     try:
-        restricted.remove_need(row, version=int(version) if version.isdigit() else 0, by=request.user)
+        restricted.remove_need(row, version=version_in(request), by=request.user)
     except Changed:
         messages.warning(
             request, _("Jemand hat diesen Eintrag in der Zwischenzeit geändert. Bitte sehen Sie ihn noch einmal an.")

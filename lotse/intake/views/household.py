@@ -57,9 +57,9 @@ class Page:
         """One block more or less; what was typed stays as it stands, unchecked."""
         post = self.request.POST
         typed = [as_typed(form, post) for form in self.persons]
-        removed = post.get("remove", "")
-        if removed.isdigit() and len(typed) > 1 and int(removed) < len(typed):
-            del typed[int(removed)]
+        removed, known = post.get("remove", ""), [str(index) for index in range(len(typed))]
+        if removed in known and len(typed) > 1:
+            del typed[known.index(removed)]
         elif "add" in post and len(typed) < MOST:
             typed.append(like(typed[0]))
         self.arrival = self._arrival(None, initial=as_typed(self.arrival, post))

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -57,6 +58,8 @@ def press_page(
     on; `also` are further ways out, by the value of their button. Of a long paper the preview shows its `beginning`;
     `kind` is the word of the read log."""
     step, typed, pages, problem = request.POST.get("step", ""), _typed(form), [], ""
+    if step == "file" and Action.WRITE_NOTES not in head.may:  # who may look and print does not write in the file
+        raise PermissionDenied
     if typed is not None:
         try:
             with override("de"):

@@ -21,7 +21,7 @@ from lotse.cases.words import title
 from lotse.notes.access import get_document
 from lotse.notes.shelf import Paper, shelf
 from lotse.programmes import applications as verbs
-from lotse.programmes.access import get_application, may_write, open_to_read, open_to_write
+from lotse.programmes.access import get_application, may_write, may_write_where_kept, open_to_read, open_to_write
 from lotse.programmes.application_forms import ApplicationForm, BeginForm, EvidenceForm
 from lotse.programmes.evidence import DAYS, ShownItem, applications, concerned, items_of, list_of
 from lotse.programmes.models import BenefitApplication
@@ -120,6 +120,8 @@ def _others(request: HttpRequest, head: Header, row: BenefitApplication | None =
 
 def _remove(request: HttpRequest, head: Header, found: BenefitApplication) -> HttpResponse:
     try:
+        if not may_write_where_kept(request, found):
+            raise Refused(_("Das wird in einer anderen Akte geführt und lässt sich nur dort entfernen."))
         verbs.remove_application(found, by=request.user)
         messages.success(request, _("Der Antrag ist entfernt. Schriftstücke und Aufgaben bleiben."))
     except Refused as refused:
@@ -151,7 +153,8 @@ def _note(request: HttpRequest, head: Header, found: BenefitApplication, item: S
         words = {"what": item.title, "kind": title(head.concept.federal.evidence_lists, found.kind)}
         due_on = head.today + TASK_DAYS
         text = _("Nachweis besorgen: %(what)s (%(kind)s)") % words
-        if not verbs.ask_for_evidence(found, item.key, text, due_on, head.today, by=by):
+        into = found.file if may_write_where_kept(request, found) else head.file
+        if not verbs.ask_for_evidence(found, item.key, text, due_on, head.today, into=into, by=by):
             return _("Dafür gibt es schon eine offene Aufgabe.")
         return _("Als Aufgabe eingetragen, fällig %(day)s.") % {"day": day(due_on)}
     key = form.cleaned_data["document"]

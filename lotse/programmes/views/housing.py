@@ -22,7 +22,7 @@ from lotse.cases.views.frame import page
 from lotse.cases.words import title
 from lotse.programmes import housing as verbs
 from lotse.programmes import housing_forms as forms
-from lotse.programmes.access import get_housing, may_write, open_to_read, open_to_write
+from lotse.programmes.access import get_housing, may_write, may_write_where_kept, open_to_read, open_to_write
 from lotse.programmes.housing_facts import Way, procedures_of, rent_line, rent_table_of, way_of
 from lotse.programmes.housing_office import record_decision
 from lotse.programmes.housing_reading import concerned_by, ended_by_move, suggestion_for, ways
@@ -112,6 +112,8 @@ def _others(request: HttpRequest, head: Header, row: HousingApplication | None =
 
 def _remove(request: HttpRequest, head: Header, found: HousingApplication) -> HttpResponse:
     try:
+        if not may_write_where_kept(request, found):
+            raise Refused(_("Das wird in einer anderen Akte geführt und lässt sich nur dort entfernen."))
         verbs.remove_housing(found, by=request.user)
     except Refused as refused:
         messages.warning(request, str(refused))

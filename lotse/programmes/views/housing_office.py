@@ -8,15 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from lotse.accounts.access import rights
-from lotse.accounts.permissions import Action
-from lotse.audit.reading import record_read
 from lotse.cases.actions import Refused
 from lotse.cases.planning import Changed
 from lotse.paper.answer import as_answer
 from lotse.paper.press import CannotPrint, press
 from lotse.programmes import housing_office as verbs
-from lotse.programmes.access import get_handed_in, handed_in
+from lotse.programmes.access import get_handed_in, handed_in, record_look
 from lotse.programmes.housing_facts import Way, way_of
 from lotse.programmes.housing_forms import HearingForm, OfficeDecisionForm
 from lotse.programmes.housing_inbox import Applicant, applicants, inbox, restricted_of
@@ -116,7 +113,7 @@ def sheet(request: HttpRequest, row: UUID, body: str) -> HttpResponse:
     entry = next((one for one in way.procedure.hearings if one.key == body), None)
     if entry is None:
         raise Http404
-    record_read(request.user.pk, way.row.file_id, "print", rights(request).role_for(Action.DECIDE))
+    record_look(request, way.row, "print")
     paper = hearing_sheet(entry, applicants(way.row, request.today), request.user.organisation, request.today)
     try:
         return as_answer(press(paper), "Anfrage")

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from lotse.accounts.access import rights
 from lotse.accounts.permissions import Action
 from lotse.cases.actions import Refused
 from lotse.cases.header import Header
@@ -19,8 +20,8 @@ from lotse.notes.views.press import Filing, press_page
 from lotse.programmes import housing_office as verbs
 from lotse.programmes.access import get_housing, may_write, open_to_read
 from lotse.programmes.housing_facts import Way, way_of
-from lotse.programmes.housing_inbox import applicants
 from lotse.programmes.housing_papers import report_paper
+from lotse.programmes.housing_reading import concerned_by
 from lotse.programmes.housing_report_forms import PREFIX, HandOverForm, ReportForm
 from lotse.programmes.housing_reports import draft_of, read, said_in
 
@@ -125,7 +126,8 @@ def paper(request: HttpRequest, key: UUID, row: UUID, number: int) -> HttpRespon
     found = next((one for one in way.reports if one.number == number), None)
     if found is None:
         raise Http404
-    people = "; ".join(a.name.label for a in applicants(way.row, head.today))
+    concerned = concerned_by(way.row, rights(request), head.today)
+    people = "; ".join(name.label if name else _("eine weitere Person") for _file, name in concerned)
     filing = Filing("housing", _("Sozialbericht"), "Sozialbericht")
     return press_page(
         request, head, forms.Form(request.POST or None), lambda _typed: report_paper(head, read(way, found), people),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from lotse.accounts.access import require
 from lotse.accounts.permissions import Action
+from lotse.audit.reading import record_reads
 from lotse.programmes.group_shown import counted
 from lotse.reports.everyday import MOST, contacts, figures
 from lotse.reports.forms import PeriodForm
@@ -43,11 +44,15 @@ def topics(request: HttpRequest) -> HttpResponse:
     opened = found.find(kind, key) if key else None
     if key and (opened is None or not opened.openable):
         raise Http404
+    listed = contacts(held, concept, kind, key, period, today) if opened else []
+    if opened:  # that a file has contacts on a topic stands in its notes: who looks it up has read there
+        files = {file for contact in listed for file, _number in contact.files}
+        record_reads(held.user_id, files, "topics", held.role_for(Action.READ_NOTES))
     return render(
         request, "reports/everyday.html",
         {
             "form": form, "period": period, "spans": spans, "found": found, "opened": opened, "most": MOST,
             "offers": counted(held, concept, *period) if concept.offer_kinds else [],
-            "contacts": contacts(held, concept, kind, key, period, today) if opened else [],
+            "contacts": listed,
         },
     )  # fmt: skip
