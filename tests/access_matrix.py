@@ -99,6 +99,7 @@ akten/<uuid:key>/fallsteuerung/assessment/aspekt/<slug:aspect>/ 302 404 404 404 
 akten/<uuid:key>/fallsteuerung/assessment/<uuid:row>/ 302 404 404 404 404 403 404 404 403 404 404 404
 akten/<uuid:key>/fallsteuerung/ziele/ 302 404 404 404 404 403 404 404 403 404 404 404
 akten/<uuid:key>/fallsteuerung/ziele/fassung/<uuid:row>/ 302 404 404 404 404 403 404 404 403 404 404 404
+akten/<uuid:key>/fallsteuerung/ziele/fassung/<uuid:row>/papier/ 302 404 404 404 404 403 404 404 403 404 404 404
 akten/<uuid:key>/fallsteuerung/ziele/neu/ 302 404 404 404 404 403 404 404 403 404 404 404
 akten/<uuid:key>/fallsteuerung/ziele/<uuid:row>/ 302 404 404 404 404 403 404 404 403 404 404 404
 akten/<uuid:key>/fallsteuerung/ziele/fortschreiben/ 302 405 405 405 405 405 405 405 405 405 405 405

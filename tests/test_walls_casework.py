@@ -51,7 +51,8 @@ def fill(county: County) -> list[str]:
     review = plan.plan_review(run, county.today, by=by)
     step = run.steps.get()
     return [
-        f"assessment/{row.pk}/", f"ziele/fassung/{agreement.pk}/", f"ziele/{goal.pk}/", f"plan/fassung/{draft.pk}/",
+        f"assessment/{row.pk}/", f"ziele/fassung/{agreement.pk}/", f"ziele/fassung/{agreement.pk}/papier/",
+        f"ziele/{goal.pk}/", f"plan/fassung/{draft.pk}/",
         f"plan/massnahme/{measure.pk}/", f"plan/ueberpruefung/{review.pk}/", f"schritt/{step.pk}/zuruecknehmen/",
     ]  # fmt: skip
 

@@ -31,6 +31,7 @@ class ShownGoal:
     state_kind: str
     state_word: str
     outlives_paper: date | None  # the residence paper ends before
+    horizon_key: str
     steps: list["ShownGoal"] = field(default_factory=list)
 
 
@@ -80,7 +81,7 @@ def _goal(head: Header, g: Goal, state: str) -> ShownGoal:
         title(head.concept.horizons, g.horizon) if g.horizon else "", g.due_on, g.german,
         g.own_words or "", g.language, g.sign or "", STATE_KINDS.get(state, "quiet"),
         str(GoalReview.State(state).label) if state else "",
-        until if until and g.due_on and g.due_on > until else None,
+        until if until and g.due_on and g.due_on > until else None, g.horizon,
     )  # fmt: skip
 
 

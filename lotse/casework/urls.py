@@ -3,7 +3,7 @@
 from django.urls import path
 
 from lotse.casework.steered_urls import STEERED
-from lotse.casework.views import assessment, first, goals, listing, overview, plan, settlement
+from lotse.casework.views import assessment, first, goal_paper, goals, listing, overview, plan, settlement
 
 app_name = "casework"
 
@@ -34,6 +34,7 @@ ASSESSMENT = [
 GOALS = [
     path("akten/<uuid:key>/fallsteuerung/ziele/", goals.goals, name="goals"),
     path("akten/<uuid:key>/fallsteuerung/ziele/fassung/<uuid:row>/", goals.goals, name="goals-version"),
+    path("akten/<uuid:key>/fallsteuerung/ziele/fassung/<uuid:row>/papier/", goal_paper.print_goals, name="goals-print"),
     path("akten/<uuid:key>/fallsteuerung/ziele/neu/", goals.goal, name="goal-new"),
     path("akten/<uuid:key>/fallsteuerung/ziele/<uuid:row>/", goals.goal, name="goal"),
     path("akten/<uuid:key>/fallsteuerung/ziele/fortschreiben/", goals.begin_version, name="goals-new"),
