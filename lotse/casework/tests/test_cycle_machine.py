@@ -32,7 +32,11 @@ BEFORE = {  # what the concept puts before a step
 
 
 SETTINGS = settings(
-    max_examples=15, stateful_step_count=12, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=15,
+    stateful_step_count=12,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
 )  # nothing is shrunk: on a database that takes minutes, and few steps are read as they are
 
 
@@ -185,7 +189,7 @@ class CaseManagement(RuleBasedStateMachine):
     def evaluate(self, whole: bool) -> None:
         run = self.run
         row = Closure.objects.filter(cycle=run).first()
-        words = {part: "Gut." for part in (closure.PARTS if whole else closure.PARTS[:1])}
+        words = dict.fromkeys(closure.PARTS if whole else closure.PARTS[:1], "Gut.")
         said = {goal.origin: ("reached", "") for goal in Goal.objects.filter(agreement__cycle=run)}
         closure.write_closure(run, words, said if whole else {}, version=row.version if row else 1, by=self.by)
         self.whole[run.pk, "closure"] = whole or self.whole.get((run.pk, "closure"), False)
@@ -272,6 +276,4 @@ class CaseManagement(RuleBasedStateMachine):
 
 @pytest.mark.requirement("P-111", "P-147")
 def test_no_order_of_actions_passes_a_shut_gate_or_leaves_a_trace_unstruck(county: County) -> None:
-    run_state_machine_as_test(
-        lambda: CaseManagement(county), settings=SETTINGS
-    )
+    run_state_machine_as_test(lambda: CaseManagement(county), settings=SETTINGS)
