@@ -100,6 +100,7 @@ def finish(assessment: Assessment, on: date, *, deviation: str = "", by: User) -
     _only_at_work(assessment)
     with as_actor(by, "finish_assessment"), transaction.atomic():
         cycle = Cycle.objects.select_for_update().select_related("file").get(pk=assessment.cycle_id)
+        _only_at_work(Assessment.objects.select_related("cycle__file").get(pk=assessment.pk))  # nobody was faster
         step = take(cycle, "assessment", on, deviation=deviation, lacks=lacks_of(cycle, "assessment"), by=by)
         assessment.taken = step
         assessment.save(update_fields=["taken"])

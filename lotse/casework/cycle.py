@@ -73,9 +73,14 @@ def begin(file: File, on: date, *, by: User) -> Cycle:
 
 def running_event(file: File) -> Event | None:
     """The start of case management, if the latest word in the file is that it has begun."""
-    rows = Event.objects.filter(file=file, kind__in=[STARTED, ENDED], cancelled_at=None)
-    latest = rows.order_by("on", "recorded_at").last()
+    latest = _latest_event(file)
     return latest if latest and latest.kind == STARTED else None
+
+
+def _latest_event(file: File) -> Event | None:
+    """As Annex 1 reads it: the last word decides whether a file counts."""
+    rows = Event.objects.filter(file=file, kind__in=[STARTED, ENDED], cancelled_at=None)
+    return rows.order_by("on", "recorded_at").last()
 
 
 def take(
@@ -137,7 +142,10 @@ def _take_back(step: StepTaken, by: User) -> None:
     if _has_ended(step):
         if Cycle.objects.filter(file=cycle.file_id, ended_on=None).exists():
             raise Refused(_("Eine neue Fallsteuerung ist schon begonnen; diese bleibt beendet."))
-        _cancel(cycle.ended, by)
+        ended = standing(cycle.ended)
+        if ended and _latest_event(cycle.file) != ended:
+            raise Refused(_("Danach gab es schon eine weitere Fallsteuerung; diese bleibt beendet."))
+        _cancel(ended, by)
         cycle.ended_on, cycle.ended = None, None
     elif step.kind == "first-interview":
         _cancel(cycle.started, by)
@@ -160,6 +168,9 @@ def standing(event: Event | None) -> Event | None:
 def start(cycle: Cycle, on: date, *, by: User) -> None:
     """It counts in the statistics from this day; where the event stands already, from that."""
     if standing(cycle.started) is None:
+        latest = _latest_event(cycle.file)
+        if latest and latest.kind == ENDED and on < latest.on:
+            raise Refused(_("Der Tag liegt vor dem Ende der letzten Fallsteuerung."))
         cycle.started = running_event(cycle.file) or record_event(cycle.file, STARTED, on, by=by)
         cycle.save(update_fields=["started"])
 
@@ -169,6 +180,7 @@ def end(
 ) -> StepTaken:
     """Case management ends, and with it the count in the statistics. From then on the cycle is read only."""
     with as_actor(by, "end_cycle", reason), transaction.atomic():
+        only_open(Cycle.objects.select_for_update().select_related("file").get(pk=cycle.pk))  # nobody was faster
         found = lacks_of(cycle, "closure") if lacks is None else lacks
         step = take(cycle, "closure", on, outcome=reason, deviation=deviation, lacks=found, by=by)
         if begun := standing(cycle.started):

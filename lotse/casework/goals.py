@@ -117,6 +117,7 @@ def agree(
     _only_at_work(agreement)
     with as_actor(by, "agree_goals", how), transaction.atomic():
         cycle = Cycle.objects.select_for_update().select_related("file").get(pk=agreement.cycle_id)
+        _only_at_work(Agreement.objects.select_related("cycle__file").get(pk=agreement.pk))  # nobody was faster
         step = take(cycle, "goals", on, outcome="", deviation=deviation, lacks=lacks_of(cycle, "goals"), by=by)
         agreement.taken, agreement.how, agreement.document_id = step, how, document
         agreement.version += 1

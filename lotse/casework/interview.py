@@ -77,12 +77,12 @@ def decide(
     row: Interview, decision: CycleDecision, on: date, *, words: str = "", deviation: str = "", by: User
 ) -> StepTaken:
     """Case management, or help on occasion: then this run has ended before it began."""
-    if row.taken_id is not None:
-        raise Refused(_("Es ist schon entschieden."))
     if on < row.on:
         raise Refused(_("Der Tag liegt vor dem Gespräch."))
     with as_actor(by, "decide_case_management", decision), transaction.atomic():
         cycle = Cycle.objects.select_for_update().select_related("file").get(pk=row.cycle_id)
+        if Interview.objects.filter(pk=row.pk, taken__isnull=False).exists():
+            raise Refused(_("Es ist schon entschieden."))
         lacks = lacks_of(cycle, "first-interview") if decision == "case-management" else []
         step = take(cycle, "first-interview", on, outcome=decision, deviation=deviation, lacks=lacks, by=by)
         row.cycle, row.taken, row.decision_words = cycle, step, words or None

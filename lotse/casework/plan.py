@@ -89,6 +89,7 @@ def put_in_force(plan: HelpPlan, on: date, *, deviation: str = "", by: User) -> 
     _only_at_work(plan)
     with as_actor(by, "put_plan_in_force"), transaction.atomic():
         cycle = Cycle.objects.select_for_update().select_related("file").get(pk=plan.cycle_id)
+        _only_at_work(HelpPlan.objects.select_related("cycle__file").get(pk=plan.pk))  # nobody was faster
         step = take(cycle, "help-plan", on, deviation=deviation, lacks=lacks_of(cycle, "help-plan"), by=by)
         plan.taken = step
         plan.save(update_fields=["taken"])

@@ -56,7 +56,8 @@ def change_housing(
     """Who moves along, what is remarked, whether it is over. Others whom the person who changes it cannot see stay."""
     only_open([row.file, *also])
     with locked(row, "change_housing", by, version=version, even_over=True) as current:
-        if values.get("procedure", current.procedure) != current.procedure and (current.applied_on or current.lease_on):
+        has_begun = current.applied_on or current.decision or current.lease_on
+        if values.get("procedure", current.procedure) != current.procedure and has_begun:
             raise Refused(_("Das Verfahren läuft schon. Beenden Sie es mit einem Grund und beginnen Sie neu."))
         fill(current, values)
         current.save()

@@ -67,12 +67,13 @@ def ask_body(row: HousingApplication, body: str, on: date, *, by: User) -> None:
 def record_answer(
     row: HousingApplication, body: str, answer: str, on: date, words: str = "", *, by: User
 ) -> HousingHearing:
-    """What a body said; corrected by saying it anew. After the decision it stays as it was decided on."""
+    """What a body said; corrected by saying it anew. After the decision it stays as it was decided on;
+    what others have entered from a letter keeps the authority from nothing."""
     with locked(row, "record_answer", by, body) as current:
         hearing = current.hearings.filter(body=body).first()
         if hearing is None:
             raise Refused(_("Diese Stelle ist noch nicht gefragt."))
-        if current.decision:
+        if current.decision and not current.is_told:
             raise Refused(_("Es ist schon entschieden."))
         hearing.application = current
         fill(hearing, {"answer": answer, "answered_on": on, "words": words})

@@ -1,6 +1,8 @@
 """Appointment slips in ten languages, the list for the morning, and the page that previews and files."""
 
 import re
+import unicodedata
+from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -106,6 +108,21 @@ def test_both_languages_stand_beside_each_other() -> None:
                   "14:30 bis etwa 15:30 Uhr", "Mietvertrag", "Договір оренди", "die Hefte"):  # fmt: skip
         assert there in words, there
     assert words.count("0351 555100") == 2
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_slip_in_each_language_says_all_its_words(lang: str) -> None:
+    """Read back sign by sign: lines from right to left come in the order of the page, joined letters as themselves."""
+    read = words_of(press(slips_paper([slip("" if lang == "de" else lang)], None, TODAY)))
+    said = " ".join([*(texts_of(TEXTS)[lang][key] for key in BRING), long_date(date(2026, 11, 24), lang)])
+    wanted, there = Counter(signs(said)), Counter(signs(read))
+    assert not wanted - there, sorted((wanted - there).items())
+    if lang not in ("ar", "fa", "ckb"):
+        assert set(said.split()) <= set(read.split())
+
+
+def signs(words: str) -> list[str]:
+    return [sign for sign in unicodedata.normalize("NFKC", words) if sign.isalpha()]
 
 
 def test_german_alone_is_one_column() -> None:

@@ -10,6 +10,7 @@ from lotse.notes.papers import Document
 from lotse.paper.tests.reading import words_of
 from lotse.programmes import housing as verbs
 from lotse.programmes import housing_office as office
+from lotse.programmes.housing import Deviation
 from lotse.programmes.tests.housing_world import (
     BODIES,
     REPORT,
@@ -121,6 +122,32 @@ def test_nobody_but_the_office_changes_what_it_has_decided_nor_the_procedure_und
     office.decide(row, "approved", TODAY, "Nach Widerspruch", version=now(row), by=county.heike)
     row.refresh_from_db()
     assert row.decision == "approved"
+
+
+@pytest.mark.requirement("P-42")
+def test_a_letter_entered_by_others_keeps_the_office_from_neither_hearing_nor_deciding(county: County) -> None:
+    row = begin(county, "approval")
+    apply(county, row)
+    told = Deviation("Bescheid vor der Anhörung", "")
+    office.record_decision(row, "refused", TODAY, "Brief", deviation=told, version=now(row), by=county.sonja)
+    client, address = client_of(county.heike), f"/wohnungsantraege/{row.pk}/"
+    assert "Entscheiden können Sie, wenn alle gehört sind." in get(county.heike, address)
+    for body in BODIES:
+        assert "Heute gefragt" in get(county.heike, f"{address}anfrage/{body}/")
+        client.post(f"{address}anfrage/{body}/")
+        answer = {"step": "antwort", "answer": "none", "on": "23.11.2026", "words": "Keine"}
+        assert client.post(f"{address}anfrage/{body}/", answer).status_code == 302
+    data = {"step": "entscheiden", "version": str(now(row)), "decision": "approved", "on": "23.11.2026", "words": "Ja"}
+    assert client.post(address, data).status_code == 302
+    row.refresh_from_db()
+    assert (row.decision, row.is_told) == ("approved", False)
+
+
+def test_what_was_decided_in_one_procedure_is_not_carried_into_the_other(county: County) -> None:
+    row, told = begin(county, "approval"), Deviation("Bescheid ohne Antrag", "")
+    office.record_decision(row, "approved", TODAY, "Brief", deviation=told, version=now(row), by=county.sonja)
+    with pytest.raises(Refused):
+        verbs.change_housing(row, {"procedure": "assurance"}, also=[], without=[], version=now(row), by=county.sonja)
 
 
 @pytest.mark.requirement("P-41")

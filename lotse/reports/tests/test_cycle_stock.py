@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from lotse.cases.actions import Refused
 from lotse.casework import cycle, interview
+from lotse.casework.cycles import Cycle
 from lotse.casework.tests.helpers import client_of, spoken, taken_over
 from lotse.reports.annex1 import Quarter, count
 from lotse.rulebook import access as rulebook
@@ -54,3 +56,26 @@ def test_the_figure_opens_and_leads_to_the_file(county: County) -> None:
     taken_over(county.haidari[0], county.today, by=county.sonja)
     page = client_of(county.ute).get("/berichte/anlage-1/?zelle=case-management.2026-11.alle").content.decode()
     assert county.haidari[0].number in page
+
+
+@pytest.mark.requirement("P-147")
+def test_a_run_cannot_begin_before_the_last_one_ended_or_it_would_count_nowhere(county: County) -> None:
+    file, before = county.tesfay[0], county.today - timedelta(days=5)
+    cycle.end(taken_over(file, before, by=county.sonja), county.today, "goal-time", deviation="x", by=county.sonja)
+    with pytest.raises(Refused):
+        taken_over(file, before, by=county.sonja)
+    run = Cycle.objects.get(file=file, ended_on=None)
+    interview.decide(run.interview, "case-management", county.today, by=county.sonja)
+    assert stock(county) == 1
+
+
+@pytest.mark.requirement("P-147")
+def test_the_end_of_a_run_stays_once_another_one_ran_after_it(county: County) -> None:
+    file, before = county.tesfay[0], county.today - timedelta(days=5)
+    first = cycle.end(taken_over(file, before, by=county.sonja), before, "goal-time", deviation="x", by=county.sonja)
+    run = taken_over(file, before, by=county.sonja)
+    second = cycle.end(run, county.today, "goal-time", deviation="x", by=county.sonja)
+    with pytest.raises(Refused):
+        cycle.undo(first, "Doch nicht.", by=county.sonja)
+    cycle.undo(second, "Doch nicht.", by=county.sonja)
+    assert stock(county) == 1 and Cycle.objects.get(ended_on=None) == run
