@@ -57,7 +57,7 @@ class CaseManagement(RuleBasedStateMachine):
 
     # --- what is there ---
     @property
-    def run(self) -> Cycle | None:
+    def run(self) -> Any:
         return Cycle.objects.select_related("file").filter(file=self.file, ended_on=None).first()
 
     @property
@@ -166,8 +166,10 @@ class CaseManagement(RuleBasedStateMachine):
             goals.plan_end(row, due_on, by=self.by)
         self.whole[run.pk, "goals"] = whole and (was_empty or self.whole.get((run.pk, "goals"), False))
         stale = iter([row, Agreement.objects.select_related("cycle__file").get(pk=row.pk)])
-        self.pass_gate(run, "goals", reason,
-                       lambda: goals.agree(next(stale), self.today, "spoken", deviation=reason, by=self.by))  # fmt: skip
+        self.pass_gate(
+            run, "goals", reason,
+            lambda: goals.agree(next(stale), self.today, "spoken", deviation=reason, by=self.by),
+        )  # fmt: skip
 
     @precondition(lambda self: self.run)
     @rule(whole=st.booleans(), reason=REASONS)
