@@ -80,9 +80,9 @@ HANDED_IN = "housing"  # its kind in the read log
 
 
 def handed_in(request: HttpRequest) -> QuerySet[HousingApplication]:
-    """What was handed in to who decides; 403 for who decides nothing."""
+    """What was handed in to who decides, in files brought together with others too; 403 for who decides nothing."""
     held = require(request, Action.DECIDE)
-    reach = files_for(held, Action.DECIDE, request.today).filter(merged_into=None)
+    reach = files_for(held, Action.DECIDE, request.today)
     return HousingApplication.objects.filter(file__in=reach, applied_on__isnull=False).select_related("file__person")
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from lotse.cases.actions import Refused
+from lotse.cases.merging import merge_files
 from lotse.notes.papers import Document
 from lotse.paper.tests.reading import words_of
 from lotse.programmes import housing as verbs
@@ -99,6 +100,15 @@ def test_the_office_decides_with_a_reason_once_both_bodies_were_heard(county: Co
 
 
 @pytest.mark.requirement("P-42")
+def test_what_was_handed_in_waits_for_the_office_when_its_file_is_brought_together_with_another(county: County) -> None:
+    row = begin(county, "approval")
+    apply(county, row)
+    merge_files(county.tesfay[0], row.file, TODAY, by=county.ute)
+    clerk = client_of(county.heike)
+    assert f"/wohnungsantraege/{row.pk}/" in clerk.get("/wohnungsantraege/").content.decode()
+    assert clerk.get(f"/wohnungsantraege/{row.pk}/").status_code == 200
+
+
 def test_a_decision_that_came_by_letter_before_the_hearing_is_a_deviation(county: County) -> None:
     row = begin(county, "approval")
     apply(county, row)
