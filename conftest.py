@@ -1,5 +1,6 @@
 """The ground every test stands on: own data folder, own database server, no network, known requirements only."""
 
+import importlib
 import ipaddress
 import json
 import os
@@ -9,6 +10,7 @@ import tempfile
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,11 +18,13 @@ from typing import TYPE_CHECKING, Any
 import django
 import hypothesis
 import pytest
+import pytest_django
 
 from tests.postgresql import Server
 
 if TYPE_CHECKING:
     from tests.county import County
+    from tests.prebuilt import Prebuilt
     from tests.world import World
 
 ENGINE = os.environ.get("LOTSE_TEST_ENGINE", "sqlite")
@@ -66,6 +70,9 @@ def pytest_configure(config: pytest.Config) -> None:
     from lotse.audit.testing import make_flushable
 
     make_flushable()
+    if not WORKER and getattr(config.option, "numprocesses", None):
+        # else a worker would read the settings before it has a folder of its own: pytest-django looks for this name first
+        del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 @pytest.hookimpl(trylast=True)
@@ -130,35 +137,71 @@ def postgresql() -> Server | None:
     return server
 
 
+# --- worlds -----------------------------------------------------------------------------------------------------------
+WORLDS = ("world", "county")  # a test has the one or the other
+_prebuilt: dict[str, "Prebuilt"] = {}
+
+
 @pytest.fixture
-def world(db: None, monkeypatch: pytest.MonkeyPatch) -> "World":
+def _world_in_place(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> Iterator["Prebuilt"]:
+    """Before the transaction of a test begins, its world's database takes the place of the empty one."""
+    from tests.prebuilt import Prebuilt
+
+    name = next(name for name in WORLDS if name in request.fixturenames)
+    with django_db_blocker.unblock(), _morning():
+        if name not in _prebuilt:
+            _prebuilt[name] = Prebuilt(name, importlib.import_module(f"tests.{name}").build)
+    _prebuilt[name].enter()
+    yield _prebuilt[name]
+    _prebuilt[name].leave()
+
+
+@contextmanager
+def _morning() -> Iterator[None]:
+    """The morning on which the named characters live."""
+    from lotse.ui import clock
+    from tests.world import TODAY  # only now: models need the settings
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: datetime.combine(TODAY, time(9), UTC))
+        yield
+
+
+def _world(name: str, request: pytest.FixtureRequest) -> Iterator[Any]:
+    with _morning():
+        if "_world_in_place" in request.fixturenames:
+            yield request.getfixturevalue("_world_in_place").world()
+        else:
+            yield importlib.import_module(f"tests.{name}").build()
+
+
+@pytest.fixture
+def world(db: None, request: pytest.FixtureRequest) -> Iterator["World"]:
     """The named characters, and a morning on which they live."""
-    from lotse.ui import clock
-    from tests.world import TODAY, build  # only now: models need the settings
-
-    monkeypatch.setattr(clock, "now", lambda: datetime.combine(TODAY, time(9), UTC))
-    return build()
+    yield from _world("world", request)
 
 
 @pytest.fixture
-def county(db: None, monkeypatch: pytest.MonkeyPatch) -> "County":
+def county(db: None, request: pytest.FixtureRequest) -> Iterator["County"]:
     """A county of one region and one provider, on the same morning. A test has the one world or the other."""
-    from lotse.ui import clock
-    from tests.county import build
-    from tests.world import TODAY
-
-    monkeypatch.setattr(clock, "now", lambda: datetime.combine(TODAY, time(9), UTC))
-    return build()
+    yield from _world("county", request)
 
 
 # --- requirements -----------------------------------------------------------------------------------------------------
 @pytest.hookimpl(tryfirst=True)  # before anything is deselected
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    from tests.prebuilt import is_committing
+
     named: dict[str, set[str]] = defaultdict(set)
     for item in items:
         for marker in item.iter_markers("requirement"):
             for key in marker.args:
                 named[key].add(item.nodeid.split("[")[0])
+        names = getattr(item, "fixturenames", [])
+        if not is_committing(item) and not set(WORLDS).isdisjoint(names) and "_world_in_place" not in names:
+            names.insert(0, "_world_in_place")  # first of all: the transaction of the test begins in this database
     known = {row["id"] for row in tomllib.loads(REQUIREMENTS.read_text(encoding="utf-8"))["requirement"]}
     if unknown := sorted(set(named) - known):
         places = "\n".join(f"  {key}: {', '.join(sorted(named[key]))}" for key in unknown)
