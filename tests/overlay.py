@@ -1,6 +1,5 @@
 """A concept of an installation's own, built on the one a file works by: sensitive fields switched on with a purpose."""
 
-import os
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,7 +12,6 @@ from lotse.concept.entries import Source
 from lotse.rulebook import access as rulebook
 from lotse.rulebook import actions
 
-WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 PURPOSE = "Beratung, soweit die Person es wünscht."
 FIELD = """
 [[file_field]]
@@ -47,8 +45,7 @@ def switch_on(files: Sequence[File], *keys: str) -> str:
     parent = files[0].concept
     if all(rulebook.get(parent).enabled(key) for key in keys):
         return parent
-    # processes that test side by side share the folder: each writes a file of its own day
-    on = rulebook.adopted().latest("from_on").from_on + timedelta(days=1000 + WORKER)
+    on = rulebook.adopted().latest("from_on").from_on + timedelta(days=1000)
     name = f"{parent.partition('/')[0]}/{on}"
     path = Path(settings.LOTSE_DATA) / "concepts" / f"{name}.toml"
     path.parent.mkdir(parents=True, exist_ok=True)

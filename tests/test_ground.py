@@ -12,7 +12,9 @@ from django.conf import settings
 ROOT = Path(__file__).parent.parent
 
 
-def test_data_and_keys_lie_in_a_folder_of_the_tests_own() -> None:
+def test_data_and_keys_lie_in_a_folder_of_the_tests_own(request: pytest.FixtureRequest) -> None:
+    ours = request.config.pluginmanager.get_plugin(str(ROOT / "conftest.py")).DATA  # of this process alone
+    assert ours == settings.LOTSE_DATA
     assert str(settings.LOTSE_DATA).startswith("/tmp/lotse-test-")
     assert settings.LOTSE_KEYS.is_relative_to(settings.LOTSE_DATA)
 
