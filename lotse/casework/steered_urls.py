@@ -15,6 +15,7 @@ STEERING = [
     path(MEETING + "einladung/", steering.invitation, name="invitation"),
     path(MEETING + "absagen/", steering.cancel, name="conference-cancel"),
     path(MEETING + "protokoll/", steering.minutes, name="minutes"),
+    path(MEETING + "protokoll/papier/", steering.print_minutes, name="minutes-print"),
     path("fallsteuerung/austausch/", exchange.exchanges, name="exchanges"),
     path("fallsteuerung/austausch/neu/", exchange.exchange_new, name="exchange-new"),
     path("fallsteuerung/austausch/<uuid:row>/", exchange.exchange, name="exchange"),
