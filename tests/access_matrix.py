@@ -135,6 +135,7 @@ akten/<uuid:key>/fallsteuerung/luecke/neu/ 302 404 404 404 404 403 404 404 403 4
 akten/<uuid:key>/fallsteuerung/luecke/<uuid:row>/ 302 404 404 404 404 403 404 404 403 404 404 404
 akten/<uuid:key>/fallsteuerung/abschluss/ 302 404 404 404 404 403 404 404 403 404 404 404
 akten/<uuid:key>/fallsteuerung/abschluss/befragung/ 302 405 405 405 405 405 405 405 405 405 405 405
+akten/<uuid:key>/fallsteuerung/abschluss/befragung/zettel/ 302 405 405 405 405 405 405 405 405 405 405 405
 fallsteuerung/austausch/ 302 404 404 404 404 403 404 404 403 403 403 403
 fallsteuerung/austausch/neu/ 302 404 404 404 404 403 404 404 403 403 403 403
 fallsteuerung/austausch/<uuid:row>/ 302 404 404 404 404 403 404 404 403 403 403 403
@@ -292,6 +293,7 @@ SENT = {
     "akten/<uuid:key>/fallsteuerung/steuerung/konferenz/<uuid:row>/absagen/": "",  # no concept with steps in this world
     "akten/<uuid:key>/fallsteuerung/monitoring/abweichung/": "",  # no concept with steps in this world
     "akten/<uuid:key>/fallsteuerung/abschluss/befragung/": "",  # no concept with steps in this world
+    "akten/<uuid:key>/fallsteuerung/abschluss/befragung/zettel/": "",  # no concept with steps in this world
     "akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/eintrag/<uuid:mark>/weg/": "miriam farid katrin",
     "vermerke/gruppe/entwurf/": "miriam farid lena katrin olga bernd",
     "vermerke/loeschen/<uuid:key>/": "katrin theo dora",  # farid has asked for it

@@ -17,6 +17,7 @@ from lotse.cases.header import Header
 from lotse.casework.languages import both_of
 from lotse.casework.models import Conference, Participant
 from lotse.casework.steered_rows import ShownConference
+from lotse.paper.coverage import all_printable
 from lotse.paper.dates import clock, long_date
 from lotse.paper.press import Paper
 from lotse.paper.texts import Texts
@@ -86,7 +87,7 @@ def _sheet(head: Header, row: Conference, both: list[Texts], typed: Mapping[str,
         "langs": [t.lang for t in both], "words": [dict(t.words) for t in both],
         "day": [long_date(starts.date(), t.lang) for t in both],
         "time": [t["time"].format(time=clock(starts.time(), t.lang)) for t in both],
-        "place": typed["place"], "way": typed["way"], "leader": leader.name if leader else "",
+        "on": date_(head.today), "place": typed["place"], "way": typed["way"], "leader": leader.name if leader else "",
         "phone": phone_of(leader, head.file.organisation) if leader else "",
     }  # fmt: skip
 
@@ -106,6 +107,5 @@ def minutes_paper(head: Header, c: ShownConference, leader: str) -> Paper:
         "facts": [pair for pair in facts if pair[1]], "minutes": c.minutes.replace("\r\n", "\n"),
         "results": [[r.what, r.who, date_(r.until_on)] for r in c.results],
     }  # fmt: skip
-    labels = {"facts": _("Angaben"), "minutes": _("Protokoll"), "results": _("Vereinbarungen")}
-    ours = letterhead_of(head.file.organisation)
-    return Paper("casework/minutes", data, _("Protokoll der Fallkonferenz"), head.today, ours, labels=labels)
+    ours = letterhead_of(head.file.organisation)  # those of a run that is over are not corrected any more
+    return Paper("casework/minutes", all_printable(data), _("Protokoll der Fallkonferenz"), head.today, ours)

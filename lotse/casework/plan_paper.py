@@ -12,6 +12,7 @@ from lotse.casework.goal_paper import about
 from lotse.casework.goals_read import ShownGoal
 from lotse.casework.languages import both_of, days_in
 from lotse.casework.plan_read import ShownMeasure, ShownPlan, ShownReview
+from lotse.paper.coverage import all_printable
 from lotse.paper.dates import in_digits
 from lotse.paper.press import Paper
 from lotse.paper.texts import Texts
@@ -23,12 +24,14 @@ TEXTS = "help-plan"
 
 def plan_paper(head: Header, shown: ShownPlan, reviews: Sequence[ShownReview], lang: str) -> Paper:
     both = both_of(TEXTS, lang)
-    data = {
+    data: dict[str, Any] = {
         "langs": [t.lang for t in both], "words": [dict(t.words) for t in both], "about": about(head),
         "version": str(shown.number), "in-force": days_in(shown.on, both), "frame": days_in(shown.until_on, both),
         "reviews": [days_in(r.due_on, both) for r in reviews if r.held_on is None],
         "parts": list(_parts(shown, both)),
     }  # fmt: skip
+    if not shown.is_at_work:  # nobody can replace a sign in it any more
+        data = all_printable(data)
     labels = {
         "name": _("Name"), "worker": _("Fachkraft"), "german": _("Ziele"), "own": _("Ziele"), "sign": _("Ziele"),
         "what": _("Maßnahmen"), "who-words": _("Wer?"), "offer": _("Angebot"), "resource": _("Ressource"),

@@ -32,6 +32,7 @@ MONITORING = [
 CLOSURE = [
     path(FILE + "abschluss/", closure.closure, name="closure"),
     path(FILE + "abschluss/befragung/", closure.survey_link, name="survey-link"),
+    path(FILE + "abschluss/befragung/zettel/", closure.survey_slip, name="survey-slip"),
     path("befragung/<str:secret>/", survey.survey, name="survey"),
     path("fallsteuerung/zufriedenheit/", survey.satisfaction, name="satisfaction"),
 ]

@@ -1,7 +1,7 @@
 """A file on paper: the cover sheet, the notes of a period, all of it for an audit. Data for the templates in `typst/`,
 in German; what no font can draw stands there by its name."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +22,7 @@ from lotse.desk.course import AnyEntry, course
 from lotse.notes.shelf import Paper as Document
 from lotse.notes.shelf import shelf
 from lotse.notes.timeline import NoteEntry, entries
-from lotse.paper.coverage import printable
+from lotse.paper.coverage import all_printable
 from lotse.paper.press import Paper
 from lotse.ui.filters import date_, day, minutes, month, partial_date
 from lotse.ui.reasons import text_in_language
@@ -70,15 +70,7 @@ def beginning(paper: Paper) -> Paper:
 
 
 def _paper(head: Header, template: str, heading: str, data: Data) -> Paper:
-    return Paper(f"desk/{template}", _clean(data), heading, head.today, letterhead_of(head.file.organisation))
-
-
-def _clean(value: Any) -> Any:
-    if isinstance(value, str):
-        return printable(value)
-    if isinstance(value, Mapping):
-        return {key: _clean(inner) for key, inner in value.items()}
-    return [_clean(inner) for inner in value] if isinstance(value, Sequence) else value
+    return Paper(f"desk/{template}", all_printable(data), heading, head.today, letterhead_of(head.file.organisation))
 
 
 # --- who it is about --------------------------------------------------------------------------------------------------
