@@ -3,6 +3,7 @@ left out, save for those every file must have. The restricted compartment is not
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -131,29 +132,36 @@ def _stay(head: Header, stay: Any) -> str:
 
 # --- participation ----------------------------------------------------------------------------------------------------
 def _taking_part(head: Header) -> Iterator[Data]:
-    ticks = [[date_(r.on), *_ticked(head, r)] for r in rows_of(head)]
-    yield _table(_("Checklisten"), "auto rest rest auto", (_("Tag"), _("Was"), _("Wie"), _("Wer")), ticks)
+    names = (_("Tag"), _("Was"), _("Wie"), _("Wer"))
+    yield _table(_("Checklisten"), "auto rest rest auto", names, list(_ticked(head)))
     papers = [[a.title, str(a.state.word), _labelled(a.dates), a.more] for a in applications(head)]
     procedures = everyday.rows_of(head)
-    names = (_("Was"), _("Stand"), _("Tage"), _("Wo"))
+    names = (_("Was"), _("Stand"), _("Tage"), _("Näheres"))
     for heading, rows in (
         (_("Anträge"), papers), (_("Anmeldungen"), _shown(registrations(head))), (_("Kurse"), _shown(courses(head))),
         (_("Arbeit und Praktikum"), _shown(work_steps(head))),
         (_("Einzelfallbetreuung"), _shown(everyday.care(head, procedures))),
         (_("Härtefallverfahren"), _shown(everyday.hardship(head, procedures))),
     ):  # fmt: skip
-        yield _table(heading, "rest auto auto rest", names, rows)
+        yield _table(heading, "rest rest auto rest", names, rows)
     flats = [[date_(way.newest), way.title, str(way.state.word), way.more] for way in ways(head)]
     yield _table(_("Weg in eine Wohnung"), "auto rest rest auto", (_("Zuletzt"), _("Was"), _("Stand"), ""), flats)
     groups = [[name, ", ".join(date_(on) for on in reversed(days))] for _id, name, days in attended(head)]
     yield _table(_("Gruppenangebote"), "auto rest", (_("Was"), _("War da am")), groups)
 
 
-def _ticked(head: Header, row: Row) -> list[str]:
-    of, item = row.titles
-    struck = _("zurückgenommen: %(why)s") % {"why": row.struck_word} if row.struck_at else ""
-    signed = _("Unterschrieben am %(day)s") % {"day": date_(row.signed_on)} if row.signed_on else ""
-    return [f"{of}: {item}", _lines(row.line, row.remark(head), signed, struck), row.who]
+def _ticked(head: Header) -> Iterator[list[str]]:
+    """What was ticked of one list on one occasion is one row."""
+
+    def occasion(row: Row) -> tuple[str, ...]:
+        struck = _("zurückgenommen: %(why)s") % {"why": row.struck_word} if row.struck_at else ""
+        signed = _("Unterschrieben am %(day)s") % {"day": date_(row.signed_on)} if row.signed_on else ""
+        return f"{row.on:%Y%m%d}", row.titles[0], _lines(row.line, row.remark(head), signed, struck), row.who
+
+    rows = sorted(((occasion(r), r.titles[1], r.on) for r in rows_of(head)), key=lambda found: found[0])
+    for (_day, of, how, who), some in groupby(rows, key=lambda found: found[0]):
+        items = list(some)
+        yield [date_(items[0][2]), f"{of}: " + ", ".join(item for _key, item, _on in items), how, who]
 
 
 def _shown(rows: Sequence[Shown]) -> list[list[str]]:
@@ -188,8 +196,8 @@ def _casework(head: Header, now: datetime) -> Iterator[Data]:
 def _goals(shown: goals_read.ShownAgreement) -> Data:
     every = [one for goal in shown.goals for one in (goal, *goal.steps)]
     heading = _("Ziele, Fassung %(number)s") % {"number": shown.number}
-    rows = [[g.area, _lines(g.german, g.own_words), date_(g.due_on), g.state_word] for g in every]
-    return _table(heading, "auto rest auto auto", (_("Bereich"), _("Ziel"), _("Bis"), _("Stand")), rows)
+    rows = [[_lines(g.german, g.own_words), g.area, date_(g.due_on), g.state_word] for g in every]
+    return _table(heading, "rest rest auto auto", (_("Ziel"), _("Bereich"), _("Bis"), _("Stand")), rows)
 
 
 def _measures(shown: plan_read.ShownPlan) -> Data:
