@@ -128,7 +128,7 @@ akten/<uuid:key>/fallsteuerung/steuerung/konferenz/<uuid:row>/ 302 404 404 404 4
 akten/<uuid:key>/fallsteuerung/steuerung/konferenz/<uuid:row>/einladung/ 302 404 404 404 404 403 404 404 403 404 404 404
 akten/<uuid:key>/fallsteuerung/steuerung/konferenz/<uuid:row>/absagen/ 302 405 405 405 405 405 405 405 405 405 405 405
 akten/<uuid:key>/fallsteuerung/steuerung/konferenz/<uuid:row>/protokoll/ 302 404 404 404 404 403 404 404 403 404 404 404
-akten/<uuid:key>/fallsteuerung/steuerung/konferenz/<uuid:row>/protokoll/papier/ 302 404 404 404 404 403 404 404 403 404 404 404
+akten/<uuid:key>/fallsteuerung/steuerung/konferenz/<uuid:row>/papier/ 302 404 404 404 404 403 404 404 403 404 404 404
 akten/<uuid:key>/fallsteuerung/monitoring/ 302 404 404 404 404 403 404 404 403 404 404 404
 akten/<uuid:key>/fallsteuerung/monitoring/abweichung/ 302 405 405 405 405 405 405 405 405 405 405 405
 akten/<uuid:key>/fallsteuerung/luecke/neu/ 302 404 404 404 404 403 404 404 403 404 404 404

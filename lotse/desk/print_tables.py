@@ -215,7 +215,7 @@ def _steered(run: Run, cycle: Cycle, now: datetime) -> Iterator[Data]:
         [s.partner, _lines(s.service, s.standard, s.words), _labelled(s.days), s.state[1]] for s in services_of(run)
     ]
     names = (_("Wer"), _("Was"), _("Tage"), _("Stand"))
-    yield _table(_("Absprachen mit Dritten"), "rest rest auto auto", names, services)
+    yield _table(_("Absprachen mit Dritten"), "rest rest auto rest", names, services)
     held = [[date_(c.starts_at), _conference(c), c.state[1]] for c in reversed(conferences_of(run, now))]
     yield _table(_("Fallkonferenzen"), "auto rest auto", (_("Tag"), _("Was"), _("Stand")), held)
 
