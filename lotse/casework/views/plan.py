@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -77,9 +78,10 @@ def print_plan(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     context = said_of(form, head, TEXTS) | {
         "at_work": shown.is_at_work, "reviews": [r for r in reviews if r.held_on is None],
     }  # fmt: skip
+    title = lazy(lambda: _("Hilfeplan, Fassung %(number)s") % {"number": shown.number}, str)()  # filed in German
     return press_page(
         request, head, form, lambda typed: plan_paper(head, shown, reviews, typed["lang"]),
-        Filing("other", _("Hilfeplan, Fassung %(number)s") % {"number": shown.number}, "Hilfeplan"),
+        Filing("other", title, "Hilfeplan"),
         action=Action.READ_NOTES, template="casework/plan_paper.html", context=context,
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """/akten/<key>/fallsteuerung/steuerung/: agreements with third parties and case conferences."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,9 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lotse.accounts.permissions import Action
@@ -146,9 +149,14 @@ def invitation(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     context = said_of(form, run.head, TEXTS) | {"row": found, "run": run}
     return press_page(
         request, run.head, form, lambda typed: invitations(run.head, found, there, typed),
-        Filing("other", _("Einladung zur Fallkonferenz am %(day)s") % {"day": date_(found.starts_at)}, "Einladung"),
+        Filing("other", _named(gettext_lazy("Einladung zur Fallkonferenz am %(day)s"), found.starts_at), "Einladung"),
         action=Action.READ_NOTES, template="casework/invitation.html", context=context,
     )  # fmt: skip
+
+
+def _named(title: Any, on: date) -> Any:
+    """In German when it is filed, whatever the screen speaks."""
+    return lazy(lambda: str(title) % {"day": date_(on)}, str)()
 
 
 def _invited(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
@@ -172,7 +180,7 @@ def print_minutes(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     leader = found.appointment.user.name if found.appointment else ""
     return press_page(
         request, run.head, forms.Form(request.POST or None), lambda _typed: minutes_paper(run.head, shown, leader),
-        Filing("other", _("Protokoll der Fallkonferenz am %(day)s") % {"day": date_(found.held_on)}, "Protokoll"),
+        Filing("other", _named(gettext_lazy("Protokoll der Fallkonferenz am %(day)s"), found.held_on), "Protokoll"),
         action=Action.READ_NOTES,
     )  # fmt: skip
 
