@@ -27,3 +27,8 @@ def survey_slip(head: Header, link: SurveyLink, address: str) -> Paper:
         "what": "" if lang == "de" else _("Befragung, %(language)s") % {"language": ours[lang]["language"]},
     }  # fmt: skip
     return Paper("casework/survey-slip", data, _("Befragung"), head.today, letterhead_of(head.file.organisation), lang)
+
+
+def slip_is_checked(lang: str) -> bool:
+    ours = texts_of(TEXTS)
+    return ours.get(lang, ours["de"]).is_checked

@@ -24,6 +24,7 @@ from lotse.casework.models import Closure, GoalResult
 from lotse.casework.runs import Run, run_to_read
 from lotse.casework.steered_access import closure_of, last_link
 from lotse.casework.survey import answers_of, best_language, direction, languages
+from lotse.casework.survey_paper import slip_is_checked
 from lotse.casework.survey_paper import survey_slip as paper_of
 from lotse.casework.views.overview import closed
 from lotse.paper.answer import as_answer
@@ -109,10 +110,11 @@ def survey_link(request: HttpRequest, key: UUID) -> HttpResponse:
     language = form.cleaned_data["language"]
     secret = verbs.make_link(run.cycle, language, head.today, by=request.user)
     address = request.build_absolute_uri(reverse("casework:survey", args=[secret]))
+    texts = known[language]
     context = {
-        "run": run, "address": address, "secret": secret, "code": squares(address),
-        "texts": known[language], "language": language, "direction": direction(head.concept, language),
-        "days": verbs.LINK_DAYS,
+        "run": run, "address": address, "secret": secret, "code": squares(address), "texts": texts,
+        "language": language, "direction": direction(head.concept, language), "days": verbs.LINK_DAYS,
+        "is_checked": texts.is_checked and slip_is_checked(language),
     }  # fmt: skip
     return page(request, "casework/survey_link.html", head, context)
 
