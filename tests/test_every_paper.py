@@ -86,7 +86,10 @@ def help_plan(county: County, lang: str) -> Made:
 def meeting(county: County, agreed_on: date | None) -> Conference:
     run = taken_over(county.haidari[0], county.today, by=county.sonja)
     at = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
-    guests = (Invited("person"), Invited("third", "Jugendamt, Herr Öz"), Invited("interpreter", "Frau Karimi"))
+    guests = (
+        Invited("person"), Invited("third", "Jugendamt, Herr Öz"), Invited("interpreter", "Frau Karimi"),
+        Invited("family"),
+    )  # fmt: skip
     told = Meeting(at, county.sonja, 60, "Rathaus, Zimmer 3", "Schule und Wohnung", agreed_on, guests)
     return steering.plan_conference(run, told, by=county.sonja)
 
@@ -98,9 +101,9 @@ def invitations(county: County, lang: str) -> Made:
     theirs = texts_of(CONFERENCE)[lang]
     return Made(county.sonja, address, typed,
                 ("Einladung zum Gespräch", "Einladung zur Fallkonferenz", "Montag, 30. November 2026", "10:00 Uhr",
-                 "Jugendamt, Herr Öz", "Frau Karimi", "Rathaus, Zimmer 3", "Bus 580"),
+                 "Jugendamt, Herr Öz", "Frau Karimi", "Familie", "Rathaus, Zimmer 3", "Bus 580"),
                 (theirs["title"], theirs["when"], theirs["topic"], theirs["who-comes"]), "Einladung zur Fallkonferenz",
-                pages=(3, 3))  # fmt: skip
+                pages=(4, 4))  # fmt: skip
 
 
 def minutes(county: County, _lang: str) -> Made:
@@ -115,7 +118,7 @@ def minutes(county: County, _lang: str) -> Made:
     address = f"/akten/{county.haidari[0].pk}/fallsteuerung/steuerung/konferenz/{row.pk}/papier/"
     return Made(county.sonja, address, {},
                 ("Protokoll der Fallkonferenz", "Alle einig.", "Schulplatz beantragen", "Amir Sadat", "07.12.2026",
-                 "Sozialamt", "Jugendamt, Herr Öz", "Seite 1 von"),
+                 "Sozialamt", "Jugendamt, Herr Öz (andere Stelle)", "Familie", "Seite 1 von"),
                 title="Protokoll der Fallkonferenz", pages=(3, 5))  # fmt: skip
 
 
@@ -256,6 +259,7 @@ def test_every_template_of_every_room_stands_in_the_table() -> None:
 def test_it_is_made_read_out_and_filed(county: County, template: str, make: Maker, lang: str) -> None:
     made = make(county, lang)
     client = client_of(made.by)
+    client.cookies["django_language"] = "en"  # paper is German whatever the screen speaks
     pdf = answered(client, made, "pdf")
     words = read_out(pdf)
     for there in (*made.words, *made.theirs):

@@ -47,11 +47,13 @@ def notes_of(head: Header, from_on: date, until_on: date) -> Paper:
 
 def whole_file(head: Header, held: Rights, now: datetime, *, with_notes: bool) -> Paper:
     """For an audit. Without the notes it still says of each that it is there: day, form and who."""
+    left_out = _("Was im geschützten Bereich der Akte steht, steht nicht auf diesem Papier.")
+    data: Data = {"left-out": left_out if head.concept.sensitive_fields else ""}
     head = _discreet(head)
     line = course(head, plans(head, now), on_file(head).entries, everything=True)
     found = [entry for _month, some in line.months for entry in some][::-1]
     lead = ngettext("Ein Eintrag, der früheste zuerst.", "%(n)s Einträge, die frühesten zuerst.", len(found))
-    data = {
+    data |= {
         "who": _who(head, held), "tables": tables_of(head, held, now), "lead": lead % {"n": len(found)},
         "entries": _by_month(found, with_notes=with_notes), "cut": "",
     }  # fmt: skip

@@ -90,8 +90,10 @@ def test_an_empty_plan_prints_and_is_filed(county: County) -> None:
     row = plan.begin_version(taken_over(county.haidari[0], county.today, by=county.sonja), by=county.sonja)
     assert "Es ist kein Tag für eine Überprüfung geplant." in get(county.sonja, address(county, row))
     assert "Noch keine Maßnahme." in words_of(printed(county, row, ""))
-    assert client_of(county.sonja).post(address(county, row), {"lang": "fa", "step": "file"}).status_code == 302
-    assert Document.objects.get().title == "Hilfeplan, Fassung 1"
+    client = client_of(county.sonja)
+    client.cookies["django_language"] = "en"
+    assert client.post(address(county, row), {"lang": "fa", "step": "file"}).status_code == 302
+    assert Document.objects.get().title == "Hilfeplan, Fassung 1", "in German whatever the screen speaks"
     assert ReadLog.objects.filter(kind="print").exists()
 
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lotse.accounts.permissions import Action
@@ -35,7 +35,7 @@ from lotse.casework.plan_forms import MeasureForm, ReviewDayForm, ReviewForm
 from lotse.casework.plan_paper import TEXTS, plan_paper
 from lotse.casework.plan_read import goal_choices, measures_in, reviews_of, show, versions_of
 from lotse.casework.views.overview import closed
-from lotse.notes.views.press import Filing, press_page
+from lotse.notes.views.press import Filing, press_page, titled
 
 
 def _of_page(request: HttpRequest, key: UUID, row: UUID | None) -> tuple[Header, dict[str, Any]]:
@@ -78,7 +78,7 @@ def print_plan(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     context = said_of(form, head, TEXTS) | {
         "at_work": shown.is_at_work, "reviews": [r for r in reviews if r.held_on is None],
     }  # fmt: skip
-    title = lazy(lambda: _("Hilfeplan, Fassung %(number)s") % {"number": shown.number}, str)()  # filed in German
+    title = titled(gettext_lazy("Hilfeplan, Fassung %(number)s"), number=shown.number)
     return press_page(
         request, head, form, lambda typed: plan_paper(head, shown, reviews, typed["lang"]),
         Filing("other", title, "Hilfeplan"),

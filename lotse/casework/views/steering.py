@@ -1,6 +1,5 @@
 """/akten/<key>/fallsteuerung/steuerung/: agreements with third parties and case conferences."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +7,6 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -36,7 +34,8 @@ from lotse.casework.steering_forms import (
     invited,
 )
 from lotse.casework.views.overview import closed
-from lotse.notes.views.press import Filing, press_page
+from lotse.notes.views.press import Filing, press_page, titled
+from lotse.paper.press import Paper
 from lotse.ui.filters import date_
 
 
@@ -144,19 +143,15 @@ def invitation(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     run, found = get_conference_to_read(request, key, row)
     if request.POST.get("step") == "invited":
         return _invited(request, key, row)
-    there = guests_of(run.head, participants_of(run, found))
-    form = invitation_form(request, run.head, found, there)
+    there = participants_of(run, found)
+    form = invitation_form(request, run.head, found, guests_of(run.head, there))
     context = said_of(form, run.head, TEXTS) | {"row": found, "run": run}
+    title = titled(gettext_lazy("Einladung zur Fallkonferenz am %(day)s"), day=found.starts_at)
     return press_page(
-        request, run.head, form, lambda typed: invitations(run.head, found, there, typed),
-        Filing("other", _named(gettext_lazy("Einladung zur Fallkonferenz am %(day)s"), found.starts_at), "Einladung"),
+        request, run.head, form, lambda typed: invitations(run.head, found, guests_of(run.head, there), typed),
+        Filing("other", title, "Einladung"),
         action=Action.READ_NOTES, template="casework/invitation.html", context=context,
     )  # fmt: skip
-
-
-def _named(title: Any, on: date) -> Any:
-    """In German when it is filed, whatever the screen speaks."""
-    return lazy(lambda: str(title) % {"day": date_(on)}, str)()
 
 
 def _invited(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
@@ -176,11 +171,15 @@ def print_minutes(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     run, found = get_conference_to_read(request, key, row)
     if found.held_on is None:
         raise Http404
-    shown = next(c for c in conferences_of(run, request.now) if c.id == row)
     leader = found.appointment.user.name if found.appointment else ""
+
+    def make(_typed: Any) -> Paper:
+        shown = next(c for c in conferences_of(run, request.now) if c.id == row)
+        return minutes_paper(run.head, shown, leader)
+
     return press_page(
-        request, run.head, forms.Form(request.POST or None), lambda _typed: minutes_paper(run.head, shown, leader),
-        Filing("other", _named(gettext_lazy("Protokoll der Fallkonferenz am %(day)s"), found.held_on), "Protokoll"),
+        request, run.head, forms.Form(request.POST or None), make,
+        Filing("other", titled(gettext_lazy("Protokoll der Fallkonferenz am %(day)s"), day=found.held_on), "Protokoll"),
         action=Action.READ_NOTES,
     )  # fmt: skip
 

@@ -83,6 +83,7 @@ def test_the_restricted_compartment_stays_out_for_everybody(world: World) -> Non
     restricted.record_restricted(zahra, "health", "Braucht einen Aufzug.", version=0, by=world.miriam)
     restricted.record_need(zahra, NeedFacts("elderly", world.today), by=world.miriam)
     words = printed(world.miriam, zahra)
+    assert "Was im geschützten Bereich der Akte steht, steht nicht auf diesem Papier." in words
     assert "Aufzug" not in words and "Schutzbedarf" not in words and "Gesundheitliche" not in words
 
 
