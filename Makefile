@@ -38,7 +38,7 @@ $(DEV): $(RUNTIME)
 	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@rm -f .venv/dev-* && touch $@
 
-tools: ## install Chromium and PostgreSQL through apt where they are missing
+tools: ## install Chromium, PostgreSQL and poppler through apt where they are missing
 	@scripts/tools
 
 run: setup ## start Lotse with invented people on http://localhost:PORT

@@ -108,7 +108,7 @@ akten/<uuid:key>/fallsteuerung/ziele/ende/ 302 405 405 405 405 405 405 405 405 4
 akten/<uuid:key>/fallsteuerung/ziele/vereinbaren/ 302 404 404 404 404 403 404 404 403 404 404 404
 akten/<uuid:key>/fallsteuerung/ziele/schriftstueck/ 302 404 404 404 404 403 404 404 403 404 404 404
 akten/<uuid:key>/fallsteuerung/plan/ 302 404 404 404 404 403 404 404 403 404 404 404
-akten/<uuid:key>/fallsteuerung/plan/blatt/ 302 404 404 404 404 403 404 404 403 404 404 404
+akten/<uuid:key>/fallsteuerung/plan/fassung/<uuid:row>/papier/ 302 404 404 404 404 403 404 404 403 404 404 404
 akten/<uuid:key>/fallsteuerung/plan/fassung/<uuid:row>/ 302 404 404 404 404 403 404 404 403 404 404 404
 akten/<uuid:key>/fallsteuerung/plan/fortschreiben/ 302 405 405 405 405 405 405 405 405 405 405 405
 akten/<uuid:key>/fallsteuerung/plan/verwerfen/ 302 405 405 405 405 405 405 405 405 405 405 405
@@ -128,12 +128,14 @@ akten/<uuid:key>/fallsteuerung/steuerung/konferenz/<uuid:row>/ 302 404 404 404 4
 akten/<uuid:key>/fallsteuerung/steuerung/konferenz/<uuid:row>/einladung/ 302 404 404 404 404 403 404 404 403 404 404 404
 akten/<uuid:key>/fallsteuerung/steuerung/konferenz/<uuid:row>/absagen/ 302 405 405 405 405 405 405 405 405 405 405 405
 akten/<uuid:key>/fallsteuerung/steuerung/konferenz/<uuid:row>/protokoll/ 302 404 404 404 404 403 404 404 403 404 404 404
+akten/<uuid:key>/fallsteuerung/steuerung/konferenz/<uuid:row>/papier/ 302 404 404 404 404 403 404 404 403 404 404 404
 akten/<uuid:key>/fallsteuerung/monitoring/ 302 404 404 404 404 403 404 404 403 404 404 404
 akten/<uuid:key>/fallsteuerung/monitoring/abweichung/ 302 405 405 405 405 405 405 405 405 405 405 405
 akten/<uuid:key>/fallsteuerung/luecke/neu/ 302 404 404 404 404 403 404 404 403 404 404 404
 akten/<uuid:key>/fallsteuerung/luecke/<uuid:row>/ 302 404 404 404 404 403 404 404 403 404 404 404
 akten/<uuid:key>/fallsteuerung/abschluss/ 302 404 404 404 404 403 404 404 403 404 404 404
 akten/<uuid:key>/fallsteuerung/abschluss/befragung/ 302 405 405 405 405 405 405 405 405 405 405 405
+akten/<uuid:key>/fallsteuerung/abschluss/befragung/zettel/ 302 405 405 405 405 405 405 405 405 405 405 405
 fallsteuerung/austausch/ 302 404 404 404 404 403 404 404 403 403 403 403
 fallsteuerung/austausch/neu/ 302 404 404 404 404 403 404 404 403 403 403 403
 fallsteuerung/austausch/<uuid:row>/ 302 404 404 404 404 403 404 404 403 403 403 403
@@ -291,6 +293,7 @@ SENT = {
     "akten/<uuid:key>/fallsteuerung/steuerung/konferenz/<uuid:row>/absagen/": "",  # no concept with steps in this world
     "akten/<uuid:key>/fallsteuerung/monitoring/abweichung/": "",  # no concept with steps in this world
     "akten/<uuid:key>/fallsteuerung/abschluss/befragung/": "",  # no concept with steps in this world
+    "akten/<uuid:key>/fallsteuerung/abschluss/befragung/zettel/": "",  # no concept with steps in this world
     "akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/eintrag/<uuid:mark>/weg/": "miriam farid katrin",
     "vermerke/gruppe/entwurf/": "miriam farid lena katrin olga bernd",
     "vermerke/loeschen/<uuid:key>/": "katrin theo dora",  # farid has asked for it

@@ -17,7 +17,7 @@ PAGES = ("", "person/", "haushalt/", "?art=fallsteuerung", "?alle")
 TABS = (
     "", "pruefung/", "termin/", "erstgespraech/", "assessment/", "assessment/stufen/", "assessment/abschliessen/",
     "assessment/aspekt/interests/", "ziele/", "ziele/neu/", "ziele/vereinbaren/", "ziele/schriftstueck/", "plan/",
-    "plan/massnahme/", "plan/gilt/", "plan/blatt/",
+    "plan/massnahme/", "plan/gilt/",
 )  # fmt: skip
 DECIDING = ("entscheidung/", "beenden/")
 SENT = (
@@ -52,7 +52,7 @@ def fill(county: County) -> list[str]:
     step = run.steps.get()
     return [
         f"assessment/{row.pk}/", f"ziele/fassung/{agreement.pk}/", f"ziele/fassung/{agreement.pk}/papier/",
-        f"ziele/{goal.pk}/", f"plan/fassung/{draft.pk}/",
+        f"ziele/{goal.pk}/", f"plan/fassung/{draft.pk}/", f"plan/fassung/{draft.pk}/papier/",
         f"plan/massnahme/{measure.pk}/", f"plan/ueberpruefung/{review.pk}/", f"schritt/{step.pk}/zuruecknehmen/",
     ]  # fmt: skip
 

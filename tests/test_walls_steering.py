@@ -27,7 +27,7 @@ OPEN = (
     "steuerung/konferenz/neu/",
     "luecke/neu/",
 )
-POSTED = ("monitoring/abweichung/", "abschluss/befragung/")
+POSTED = ("monitoring/abweichung/", "abschluss/befragung/", "abschluss/befragung/zettel/")
 
 
 def client_of(user: User) -> Client:
@@ -66,7 +66,7 @@ def rows(filled: dict[str, Any]) -> tuple[str, ...]:
     meeting = f"steuerung/konferenz/{filled['conference'].pk}/"
     return (
         f"steuerung/absprache/{filled['service'].pk}/", meeting, f"{meeting}einladung/", f"{meeting}protokoll/",
-        f"luecke/{filled['gap'].pk}/",
+        f"{meeting}papier/", f"luecke/{filled['gap'].pk}/",
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Forms of goals and their agreement. Shape only."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,9 +15,7 @@ from lotse.cases.header import Header
 from lotse.cases.words import choices
 from lotse.casework.agreed import Agreement, Goal
 from lotse.casework.forms import StepForm, text_area
-from lotse.casework.goal_paper import TEXTS
 from lotse.notes.shelf import Paper
-from lotse.paper.texts import texts_of
 from lotse.ui.fields import GermanDateField
 from lotse.ui.filters import date_
 
@@ -115,19 +113,3 @@ class PaperForm(Papered):
 class SettlementForm(Papered, StepForm):
     words = text_area(_("Inhalt in Stichworten"), 2, longest=1000)
     field_order = ["on", "document", "words", "deviation"]
-
-
-class PrintForm(forms.Form):
-    lang = forms.ChoiceField(label=_("Neben Deutsch auf"), required=False)
-
-    def __init__(self, *args: Any, languages: Mapping[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        texts = texts_of(TEXTS)
-        others = [(key, languages.get(key, texts[key]["language"])) for key in texts if key != "de"]
-        self.fields["lang"].choices = [("", gettext("nur Deutsch")), *others]
-
-    @property
-    def chosen(self) -> str:
-        """The language on the page as it is shown."""
-        lang = self.data.get("lang", "") if self.is_bound else self.initial.get("lang", "")
-        return lang if lang in texts_of(TEXTS) else ""

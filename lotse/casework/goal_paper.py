@@ -1,7 +1,6 @@
 """The goal agreement on paper (P-99): German beside the person's language, her own words beside ours, lines to sign."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,38 +8,35 @@ from django.utils.translation import gettext as _
 from lotse.accounts.letterhead import letterhead_of
 from lotse.cases.header import Header
 from lotse.casework.goals_read import ShownAgreement, ShownGoal
-from lotse.paper.dates import in_digits, long_date
+from lotse.casework.languages import both_of, days_in
+from lotse.paper.dates import in_digits
 from lotse.paper.press import Paper
-from lotse.paper.texts import Texts, texts_of
+from lotse.paper.texts import Texts
 from lotse.ui.scripts import language_and_direction
 
 TEXTS = "goal-agreement"
-NEAREST = {"prs": "fa"}  # what the concept's list calls by another key is read in these words
-
-
-def language_for(contact_language: str) -> str:
-    """The language of ours that somebody reads; "" where there is none."""
-    key = NEAREST.get(contact_language, contact_language)
-    return key if key in texts_of(TEXTS) and key != "de" else ""
 
 
 def goal_paper(head: Header, shown: ShownAgreement, lang: str) -> Paper:
-    texts = texts_of(TEXTS)
-    both = [texts["de"], *([texts[lang]] if lang in texts and lang != "de" else [])]
-    name = head.name
+    both = both_of(TEXTS, lang)
     data = {
         "langs": [t.lang for t in both], "words": [dict(t.words) for t in both],
-        "about": {
-            "name": f"{name.label} ({name.original})" if name.original else name.label,
-            "file": head.file.number, "worker": head.lead.user.name if head.lead else "",
-        },
-        "days": {"agreed": _days(shown.on, both), "end": _days(shown.planned_end_on, both)},
+        "about": about(head),
+        "days": {"agreed": days_in(shown.on, both), "end": days_in(shown.planned_end_on, both)},
         "goals": [_told(number, goal, is_step, both) for number, goal, is_step in numbered(shown.goals)],
     }  # fmt: skip
     labels = {"name": _("Name"), "worker": _("Fachkraft"), "goals": _("Ziele")}
     organisation = head.file.organisation
     return Paper("casework/goal-agreement", data, _("Zielvereinbarung"), head.today, letterhead_of(organisation),
                  labels=labels)  # fmt: skip
+
+
+def about(head: Header) -> dict[str, str]:
+    name = head.name
+    return {
+        "name": f"{name.label} ({name.original})" if name.original else name.label,
+        "file": head.file.number, "worker": head.lead.user.name if head.lead else "",
+    }  # fmt: skip
 
 
 def numbered(goals: Sequence[ShownGoal]) -> Iterator[tuple[str, ShownGoal, bool]]:
@@ -51,15 +47,11 @@ def numbered(goals: Sequence[ShownGoal]) -> Iterator[tuple[str, ShownGoal, bool]
             yield f"{n}.{k}", step, True
 
 
-def _told(number: str, goal: ShownGoal, is_step: bool, both: Sequence[Texts]) -> dict[str, Any]:
+def _told(number: str, goal: ShownGoal, is_step: bool, both: list[Texts]) -> dict[str, Any]:
     tag, direction = language_and_direction(goal.own_words, goal.language)
     return {
         "is-step": is_step, "german": goal.german, "own": goal.own_words, "own-lang": tag.split("-")[0],
-        "own-dir": direction, "sign": goal.sign, "by": _days(goal.due_on, both),
+        "own-dir": direction, "sign": goal.sign, "by": days_in(goal.due_on, both),
         "heading": [t["step" if is_step else "goal"].format(n=in_digits(number, t.lang)) for t in both],
         "horizon": [t.words.get(f"horizon-{goal.horizon_key}", goal.horizon) for t in both],
     }  # fmt: skip
-
-
-def _days(on: date | None, both: Sequence[Texts]) -> list[str]:
-    return [long_date(on, t.lang) if on else "" for t in both]

@@ -15,6 +15,7 @@ STEERING = [
     path(MEETING + "einladung/", steering.invitation, name="invitation"),
     path(MEETING + "absagen/", steering.cancel, name="conference-cancel"),
     path(MEETING + "protokoll/", steering.minutes, name="minutes"),
+    path(MEETING + "papier/", steering.print_minutes, name="minutes-print"),
     path("fallsteuerung/austausch/", exchange.exchanges, name="exchanges"),
     path("fallsteuerung/austausch/neu/", exchange.exchange_new, name="exchange-new"),
     path("fallsteuerung/austausch/<uuid:row>/", exchange.exchange, name="exchange"),
@@ -31,6 +32,7 @@ MONITORING = [
 CLOSURE = [
     path(FILE + "abschluss/", closure.closure, name="closure"),
     path(FILE + "abschluss/befragung/", closure.survey_link, name="survey-link"),
+    path(FILE + "abschluss/befragung/zettel/", closure.survey_slip, name="survey-slip"),
     path("befragung/<str:secret>/", survey.survey, name="survey"),
     path("fallsteuerung/zufriedenheit/", survey.satisfaction, name="satisfaction"),
 ]

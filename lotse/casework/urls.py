@@ -45,8 +45,8 @@ GOALS = [
 ]
 PLAN = [
     path("akten/<uuid:key>/fallsteuerung/plan/", plan.plan, name="plan"),
-    path("akten/<uuid:key>/fallsteuerung/plan/blatt/", plan.sheet, name="plan-sheet"),
     path("akten/<uuid:key>/fallsteuerung/plan/fassung/<uuid:row>/", plan.plan, name="plan-version"),
+    path("akten/<uuid:key>/fallsteuerung/plan/fassung/<uuid:row>/papier/", plan.print_plan, name="plan-print"),
     path("akten/<uuid:key>/fallsteuerung/plan/fortschreiben/", plan.begin_version, name="plan-new"),
     path("akten/<uuid:key>/fallsteuerung/plan/verwerfen/", plan.discard, name="plan-discard"),
     path("akten/<uuid:key>/fallsteuerung/plan/gilt/", plan.put_in_force, name="plan-force"),

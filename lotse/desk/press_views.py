@@ -16,9 +16,8 @@ from lotse.accounts.permissions import Action
 from lotse.cases.views.frame import open_page, page
 from lotse.desk.prints import beginning, cover_sheet, notes_of, whole_file
 from lotse.notes.timeline import totals
-from lotse.notes.views.press import Filing, press_page
+from lotse.notes.views.press import Filing, press_page, titled
 from lotse.ui.fields import GermanDateField
-from lotse.ui.filters import date_
 
 CATEGORY = "other"  # of the federal list: a paper of our own
 
@@ -52,7 +51,7 @@ def choose(request: HttpRequest, key: UUID) -> HttpResponse:
 def cover(request: HttpRequest, key: UUID) -> HttpResponse:
     _file, head = open_page(request, key, "print")
     held = rights(request)
-    filing = Filing(CATEGORY, gettext("Deckblatt"), "Deckblatt")
+    filing = Filing(CATEGORY, _("Deckblatt"), "Deckblatt")
     return press_page(request, head, forms.Form(request.POST or None), lambda _typed: cover_sheet(head, held), filing)
 
 
@@ -63,10 +62,10 @@ def notes(request: HttpRequest, key: UUID) -> HttpResponse:
     span: tuple[date, date] = (oldest, head.today)
     if form.is_bound and form.is_valid():
         span = form.cleaned_data["from_on"], form.cleaned_data["until_on"]
-    words = {"from": date_(span[0]), "until": date_(span[1])}
+    words = {"from": span[0], "until": span[1]}
     return press_page(
         request, head, form, lambda typed: notes_of(head, typed["from_on"], typed["until_on"]),
-        Filing(CATEGORY, gettext("Vermerke %(from)s bis %(until)s") % words, "Vermerke"),
+        Filing(CATEGORY, titled(_("Vermerke %(from)s bis %(until)s"), **words), "Vermerke"),
         action=Action.READ_NOTES, beginning=beginning, kind="export",
     )  # fmt: skip
 
@@ -80,6 +79,6 @@ def whole(request: HttpRequest, key: UUID) -> HttpResponse:
 
     return press_page(
         request, head, FileForm(request.POST or None, initial={"with_notes": True}), make,
-        Filing(CATEGORY, gettext("Ganze Akte, Stand %(day)s") % {"day": date_(head.today)}, "Akte"),
+        Filing(CATEGORY, titled(_("Ganze Akte, Stand %(day)s"), day=head.today), "Akte"),
         action=Action.READ_NOTES, beginning=beginning, kind="export",
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """A file on paper: the cover sheet, the notes of a period, all of it for an audit. Data for the templates in `typst/`,
 in German; what no font can draw stands there by its name."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -12,20 +12,19 @@ from django.utils.translation import ngettext
 from lotse.accounts.access import Rights
 from lotse.accounts.letterhead import letterhead_of
 from lotse.accounts.permissions import Action
-from lotse.cases.due import rule_of
 from lotse.cases.header import Header, address_line, born
 from lotse.cases.households import household_of_file
 from lotse.cases.plans import plans
 from lotse.cases.timeline import Entry
 from lotse.cases.words import region_title, title
+from lotse.casework.timeline import on_file
 from lotse.desk.course import AnyEntry, course
+from lotse.desk.print_tables import tables_of
 from lotse.notes.shelf import Paper as Document
-from lotse.notes.shelf import shelf
 from lotse.notes.timeline import NoteEntry, entries
-from lotse.paper.coverage import printable
+from lotse.paper.coverage import all_printable
 from lotse.paper.press import Paper
 from lotse.ui.filters import date_, day, minutes, month, partial_date
-from lotse.ui.reasons import text_in_language
 
 SHOWN = 12  # so many entries the preview shows of a long paper; the paper itself has all of them
 Data = dict[str, Any]
@@ -48,12 +47,14 @@ def notes_of(head: Header, from_on: date, until_on: date) -> Paper:
 
 def whole_file(head: Header, held: Rights, now: datetime, *, with_notes: bool) -> Paper:
     """For an audit. Without the notes it still says of each that it is there: day, form and who."""
+    left_out = _("Was im geschützten Bereich der Akte steht, steht nicht auf diesem Papier.")
+    data: Data = {"left-out": left_out if head.concept.sensitive_fields else ""}
     head = _discreet(head)
-    line = course(head, plans(head, now), everything=True)
+    line = course(head, plans(head, now), on_file(head).entries, everything=True)
     found = [entry for _month, some in line.months for entry in some][::-1]
     lead = ngettext("Ein Eintrag, der früheste zuerst.", "%(n)s Einträge, die frühesten zuerst.", len(found))
-    data = {
-        "who": _who(head, held), "tables": _tables(head), "lead": lead % {"n": len(found)},
+    data |= {
+        "who": _who(head, held), "tables": tables_of(head, held, now), "lead": lead % {"n": len(found)},
         "entries": _by_month(found, with_notes=with_notes), "cut": "",
     }  # fmt: skip
     return _paper(head, "file", _("Akte"), data)
@@ -70,15 +71,7 @@ def beginning(paper: Paper) -> Paper:
 
 
 def _paper(head: Header, template: str, heading: str, data: Data) -> Paper:
-    return Paper(f"desk/{template}", _clean(data), heading, head.today, letterhead_of(head.file.organisation))
-
-
-def _clean(value: Any) -> Any:
-    if isinstance(value, str):
-        return printable(value)
-    if isinstance(value, Mapping):
-        return {key: _clean(inner) for key, inner in value.items()}
-    return [_clean(inner) for inner in value] if isinstance(value, Sequence) else value
+    return Paper(f"desk/{template}", all_printable(data), heading, head.today, letterhead_of(head.file.organisation))
 
 
 # --- who it is about --------------------------------------------------------------------------------------------------
@@ -120,10 +113,10 @@ def _facts(head: Header) -> Iterable[tuple[str, str]]:
 
 
 def _discreet(head: Header) -> Header:
-    """A protected address stands in events, too: on paper it is seen by nobody."""
-    if not head.person.is_address_protected:
-        return head
-    return replace(head, may=head.may - {Action.EDIT_FILE})
+    """What is filed is read by everybody who reads papers of the file: nothing of the restricted compartment stands on
+    it. A protected address stands in events, too: on paper it is seen by nobody."""
+    hidden = {Action.READ_SENSITIVE, Action.EDIT_FILE} if head.person.is_address_protected else {Action.READ_SENSITIVE}
+    return replace(head, may=head.may - hidden)
 
 
 def _address(head: Header) -> str:
@@ -213,50 +206,3 @@ def _note(e: NoteEntry) -> Data:
         "small": " · ".join(filter(None, (e.by, minutes(e.minutes), language, people, *e.tags))),
         "texts": [(label, words) for label, words in texts if words], "later": later,
     }  # fmt: skip
-
-
-# --- the tables of the whole file -------------------------------------------------------------------------------------
-def _tables(head: Header) -> list[Data]:
-    concept = head.concept
-    statuses = [
-        [_span(s), title(concept.statuses, s.status), date_(s.valid_until_on), str(s.get_work_display() or "")]
-        for s in head.statuses
-    ]
-    benefits = [[_span(b), title(concept.benefits, b.system)] for b in head.benefits]
-    stays = [[_span(s), _stay(head, s)] for s in head.stays]
-    deadlines = [
-        [text_in_language(rule_of(d.row).title), date_(d.row.started_on), date_(d.due_on), date_(d.row.met_on)]
-        for d in head.deadlines
-    ]
-    worked = [[_span(a), a.user.name, str(a.get_part_display())] for a in head.worked]
-    papers = [
-        [date_(p.on), p.headline + (f" ({_('zurückgenommen')})" if p.struck else ""), p.category_title, str(p.sheets)]
-        for p in reversed(shelf(head).papers)
-    ]
-    return [
-        _table(_("Aufenthaltsstatus"), "auto rest auto auto", (_("Zeitraum"), _("Status"), _("Papier bis"),
-               _("Arbeit")), statuses, _("Kein Aufenthaltsstatus bekannt.")),
-        _table(_("Leistungen"), "auto rest", (_("Zeitraum"), _("Leistung")), benefits, _("Keine Leistung bekannt.")),
-        _table(_("Wohnungen"), "auto rest", (_("Zeitraum"), _("Wo")), stays, _("Keine Wohnung bekannt.")),
-        _table(_("Zuständigkeit"), "auto rest auto", (_("Zeitraum"), _("Wer"), _("Wie")), worked,
-               _("Noch niemandem übergeben.")),
-        _table(_("Fristen und Zeiträume"), "rest auto auto auto", (_("Was"), _("Beginn"), _("Bis"), _("Erfüllt")),
-               deadlines, _("Keine Frist.")),
-        _table(_("Verzeichnis der Schriftstücke"), "auto rest auto auto", (_("Tag"), _("Was"), _("Ablage"),
-               _("Blätter")), papers, _("Kein Schriftstück.")),
-    ]  # fmt: skip
-
-
-def _table(heading: str, columns: str, names: Sequence[str], rows: list[list[str]], nothing: str) -> Data:
-    return {"title": heading, "columns": columns.split(), "names": list(names), "rows": rows, "nothing": nothing}
-
-
-def _span(row: Any) -> str:
-    until = _("bis %(day)s") % {"day": date_(row.until_on)} if row.until_on else ""
-    return f"{_('ab %(day)s') % {'day': date_(row.from_on)}} {until}".strip()
-
-
-def _stay(head: Header, stay: Any) -> str:
-    if head.person.is_address_protected:
-        return _("Anschrift geschützt")
-    return address_line(head, stay) or title(head.concept.accommodation_kinds, stay.kind)

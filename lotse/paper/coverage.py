@@ -3,9 +3,10 @@ by who wrote it, so a paper made of it says in words what it cannot draw, instea
 
 import struct
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from lotse.paper.press import FONTS
 
@@ -18,6 +19,15 @@ def printable(text: str) -> str:
     if all(ord(sign) in known or sign in "\n\t" for sign in text):
         return text
     return "".join(sign if ord(sign) in known or sign in "\n\t" else _named(sign) for sign in text)
+
+
+def all_printable(value: Any) -> Any:
+    """The same for every text in the data of a paper."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Mapping):
+        return {key: all_printable(inner) for key, inner in value.items()}
+    return [all_printable(inner) for inner in value] if isinstance(value, Sequence) else value
 
 
 def _named(sign: str) -> str:

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from lotse.audit.models import ReadLog
 from lotse.casework import goals
 from lotse.casework.agreed import Agreement
-from lotse.casework.goal_paper import TEXTS, language_for, numbered
+from lotse.casework.goal_paper import TEXTS, numbered
 from lotse.casework.goals_read import ShownGoal
+from lotse.casework.languages import language_for
 from lotse.casework.tests.helpers import client_of, get, taken_over
 from lotse.notes.papers import Document
 from lotse.paper.tests.reading import words_of
@@ -133,7 +134,7 @@ def test_forty_goals_ask_as_often_as_two(county: County) -> None:
 def test_every_language_has_every_word_and_none_claims_to_be_checked() -> None:
     texts = texts_of(TEXTS)
     assert tuple(texts) == LANGUAGES and not any(t.is_checked for t in texts.values())
-    assert [language_for(key) for key in ("prs", "fa", "uk", "ps", "de", "")] == ["fa", "fa", "uk", "", "", ""]
+    assert [language_for(key, TEXTS) for key in ("prs", "fa", "uk", "ps", "de", "")] == ["fa", "fa", "uk", "", "", ""]
 
 
 def of(steps: int) -> ShownGoal:

@@ -57,8 +57,7 @@ def test_a_measure_says_who_does_what_until_when_with_which_offer_and_resource(c
     assert client.post(base(county) + "gilt/", chosen).status_code == 302
     page = get(county.sonja, base(county))
     assert "gilt seit 23.11.2026" in page and "Maßnahme eintragen" not in page
-    sheet = get(county.sonja, base(county) + "blatt/")
-    assert "Unterschrift der Person" in sheet and "Beim Jobcenter melden." in sheet and "01.02.2027" in sheet
+    assert f"{base(county)}fassung/{HelpPlan.objects.get().pk}/papier/" in page
 
 
 def in_force(county: County) -> tuple[Cycle, HelpPlan, Measure]:

@@ -7,8 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from lotse.accounts.access import rights
+from lotse.accounts.permissions import Action
+from lotse.audit.reading import record_read
 from lotse.cases.planning import Changed
 from lotse.cases.views.frame import page
 from lotse.casework import closure as verbs
@@ -19,8 +24,12 @@ from lotse.casework.models import Closure, GoalResult
 from lotse.casework.runs import Run, run_to_read
 from lotse.casework.steered_access import closure_of, last_link
 from lotse.casework.survey import answers_of, best_language, direction, languages
+from lotse.casework.survey_paper import slip_is_checked
+from lotse.casework.survey_paper import survey_slip as paper_of
 from lotse.casework.views.overview import closed
+from lotse.paper.answer import as_answer
 from lotse.paper.code import squares
+from lotse.paper.press import press
 
 
 def _goals(run: Run) -> list[ShownGoal]:
@@ -101,9 +110,28 @@ def survey_link(request: HttpRequest, key: UUID) -> HttpResponse:
     language = form.cleaned_data["language"]
     secret = verbs.make_link(run.cycle, language, head.today, by=request.user)
     address = request.build_absolute_uri(reverse("casework:survey", args=[secret]))
+    texts = known[language]
     context = {
-        "run": run, "address": address, "code": squares(address),
-        "texts": known[language], "language": language, "direction": direction(head.concept, language),
-        "days": verbs.LINK_DAYS,
+        "run": run, "address": address, "secret": secret, "code": squares(address), "texts": texts,
+        "language": language, "direction": direction(head.concept, language), "days": verbs.LINK_DAYS,
+        "is_checked": texts.is_checked and slip_is_checked(language),
     }  # fmt: skip
     return page(request, "casework/survey_link.html", head, context)
+
+
+@require_POST
+@sensitive_post_parameters()
+def survey_slip(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The same on paper. The secret comes with the form of the page that showed it: in no address, and kept nowhere."""
+    head = open_to_write(request, key)
+    run = run_to_read(request, head, "closure")
+    secret = request.POST.get("secret", "")
+    link = verbs.link_of(secret)
+    if link is None or link.cycle_id != run.cycle.pk or not verbs.holds(link, head.today):
+        messages.warning(request, _("Dieser Link gilt nicht mehr. Geben Sie einen neuen aus."))
+        return redirect("casework:closure", key)
+    address = request.build_absolute_uri(reverse("casework:survey", args=[secret]))
+    with override("de"):
+        paper = paper_of(head, link, address)
+    record_read(request.user.pk, head.file.pk, "print", rights(request).role_for(Action.WRITE_NOTES))
+    return as_answer(press(paper), f"Befragung-{head.file.number}")

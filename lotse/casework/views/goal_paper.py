@@ -7,13 +7,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from lotse.accounts.permissions import Action
-from lotse.cases.words import titles
 from lotse.casework.access import cycles_of, open_to_read
-from lotse.casework.goal_forms import PrintForm
-from lotse.casework.goal_paper import TEXTS, goal_paper, language_for, numbered
+from lotse.casework.goal_paper import TEXTS, goal_paper, numbered
 from lotse.casework.goals_read import show, versions_of
+from lotse.casework.languages import beside_form, said_of
 from lotse.notes.views.press import Filing, press_page
-from lotse.paper.texts import texts_of
 
 
 def print_goals(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
@@ -25,14 +23,11 @@ def print_goals(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     shown = show(head, version)
     if not shown.goals:
         return redirect("casework:goals-version", head.file.pk, row)
-    languages, spoken = titles(head.concept.languages), head.person.contact_language
-    form = PrintForm(request.POST or None, languages=languages, initial={"lang": language_for(spoken)})
-    context = {
-        "texts": texts_of(TEXTS).get(form.chosen), "language": languages.get(form.chosen, form.chosen),
-        "has_none": languages.get(spoken, "") if spoken not in ("", "de") and not language_for(spoken) else "",
+    form = beside_form(request, head, TEXTS)
+    context = said_of(form, head, TEXTS) | {
         "german_only": sum(not goal.own_words for _number, goal, _is_step in numbered(shown.goals)),
         "at_work": shown.is_at_work,
-    }  # fmt: skip
+    }
     return press_page(
         request, head, form, lambda typed: goal_paper(head, show(head, version), typed["lang"]),
         Filing("other", _("Zielvereinbarung"), "Zielvereinbarung"), action=Action.READ_NOTES,

@@ -7,8 +7,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from lotse.accounts.permissions import Action
 from lotse.cases.actions import Refused
 from lotse.cases.header import Header
 from lotse.cases.planning import Changed
@@ -28,9 +30,12 @@ from lotse.casework.access import (
 from lotse.casework.agreed import HelpPlan, Measure
 from lotse.casework.cycle import lacks_of, step_of
 from lotse.casework.forms import StepForm
+from lotse.casework.languages import beside_form, said_of
 from lotse.casework.plan_forms import MeasureForm, ReviewDayForm, ReviewForm
+from lotse.casework.plan_paper import TEXTS, plan_paper
 from lotse.casework.plan_read import goal_choices, measures_in, reviews_of, show, versions_of
 from lotse.casework.views.overview import closed
+from lotse.notes.views.press import Filing, press_page, titled
 
 
 def _of_page(request: HttpRequest, key: UUID, row: UUID | None) -> tuple[Header, dict[str, Any]]:
@@ -62,12 +67,23 @@ def plan(request: HttpRequest, key: UUID, row: UUID | None = None) -> HttpRespon
     return page(request, "casework/plan.html", head, context)
 
 
-def sheet(request: HttpRequest, key: UUID) -> HttpResponse:
-    """The plan on a sheet to sign."""
-    head, context = _of_page(request, key, None)
-    if context["shown"] is None:
-        return redirect("casework:plan", head.file.pk)
-    return page(request, "casework/plan_sheet.html", head, context)
+def print_plan(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
+    """A version on one page, to sign."""
+    head = open_to_read(request, key)
+    version = next((v for v in versions_of(cycles_of(head)) if v.pk == row), None)
+    if version is None:
+        raise Http404
+    shown, reviews = show(head, version), reviews_of(head, version.cycle)
+    form = beside_form(request, head, TEXTS)
+    context = said_of(form, head, TEXTS) | {
+        "at_work": shown.is_at_work, "reviews": [r for r in reviews if r.held_on is None],
+    }  # fmt: skip
+    title = titled(gettext_lazy("Hilfeplan, Fassung %(number)s"), number=shown.number)
+    return press_page(
+        request, head, form, lambda typed: plan_paper(head, shown, reviews, typed["lang"]),
+        Filing("other", title, "Hilfeplan"),
+        action=Action.READ_NOTES, template="casework/plan_paper.html", context=context,
+    )  # fmt: skip
 
 
 @require_POST

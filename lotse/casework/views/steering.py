@@ -3,18 +3,24 @@
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from lotse.accounts.permissions import Action
 from lotse.cases.actions import Refused
 from lotse.cases.planning import Changed
 from lotse.cases.views.frame import page
 from lotse.casework import kept, steering
 from lotse.casework.access import open_to_read
+from lotse.casework.conference_forms import invitation_form
+from lotse.casework.conference_paper import TEXTS, guests_of, invitations, minutes_paper
 from lotse.casework.forms import people
+from lotse.casework.languages import said_of
 from lotse.casework.models import Conference, ServiceAgreement
 from lotse.casework.runs import Run, run_to_read, run_to_write
 from lotse.casework.steered_access import get_conference, get_conference_to_read, get_service
@@ -28,6 +34,8 @@ from lotse.casework.steering_forms import (
     invited,
 )
 from lotse.casework.views.overview import closed
+from lotse.notes.views.press import Filing, press_page, titled
+from lotse.paper.press import Paper
 from lotse.ui.filters import date_
 
 
@@ -131,21 +139,49 @@ def _plan(request: HttpRequest, run: Run, row: Conference, *, is_new: bool) -> H
 
 
 def invitation(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
-    """A page to print or copy; that it went out is written down."""
+    """A sheet for each who is to come, looked at, printed, filed; that they went out is written down."""
     run, found = get_conference_to_read(request, key, row)
-    today = run.head.today
-    if request.method == "POST":
-        run = _writes(request, key)
-        if answer := closed(request, run.head):
-            return answer
-        try:
-            steering.send_invitation(get_conference(run, row), today, by=request.user)
-            messages.success(request, _("Festgehalten: eingeladen am %(day)s.") % {"day": date_(today)})
-        except Refused as refused:
-            messages.warning(request, str(refused))
-        return redirect("casework:steering", key)
-    context = {"row": found, "participants": participants_of(run, found), "run": run}
-    return page(request, "casework/invitation.html", run.head, context)
+    if request.POST.get("step") == "invited":
+        return _invited(request, key, row)
+    there = participants_of(run, found)
+    form = invitation_form(request, run.head, found, guests_of(run.head, there))
+    context = said_of(form, run.head, TEXTS) | {"row": found, "run": run}
+    title = titled(gettext_lazy("Einladung zur Fallkonferenz am %(day)s"), day=found.starts_at)
+    return press_page(
+        request, run.head, form, lambda typed: invitations(run.head, found, guests_of(run.head, there), typed),
+        Filing("other", title, "Einladung"),
+        action=Action.READ_NOTES, template="casework/invitation.html", context=context,
+    )  # fmt: skip
+
+
+def _invited(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
+    run = _writes(request, key)
+    if answer := closed(request, run.head):
+        return answer
+    try:
+        steering.send_invitation(get_conference(run, row), run.head.today, by=request.user)
+        messages.success(request, _("Festgehalten: eingeladen am %(day)s.") % {"day": date_(run.head.today)})
+    except Refused as refused:
+        messages.warning(request, str(refused))
+    return redirect("casework:steering", key)
+
+
+def print_minutes(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
+    """The minutes of a conference that was held."""
+    run, found = get_conference_to_read(request, key, row)
+    if found.held_on is None:
+        raise Http404
+    leader = found.appointment.user.name if found.appointment else ""
+
+    def make(_typed: Any) -> Paper:
+        shown = next(c for c in conferences_of(run, request.now) if c.id == row)
+        return minutes_paper(run.head, shown, leader)
+
+    return press_page(
+        request, run.head, forms.Form(request.POST or None), make,
+        Filing("other", titled(gettext_lazy("Protokoll der Fallkonferenz am %(day)s"), day=found.held_on), "Protokoll"),
+        action=Action.READ_NOTES,
+    )  # fmt: skip
 
 
 @require_POST

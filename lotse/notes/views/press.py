@@ -4,6 +4,7 @@ docs/howto/paper.md."""
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -24,6 +26,7 @@ from lotse.cases.models import File
 from lotse.notes.filing import file_away
 from lotse.paper.answer import as_answer
 from lotse.paper.press import CannotPrint, Paper, pictures, press
+from lotse.ui.filters import date_
 from lotse.ui.ids import uuid7
 from lotse.ui.render import render
 
@@ -37,6 +40,15 @@ class Filing:
     title: Any
     name: str
     files: Sequence[File] = ()  # the file it was printed from, unless several
+
+
+def titled(title: Any, **words: Any) -> Any:
+    """A title with days or numbers in it, written only where it is needed: in German when it is filed."""
+
+    def written() -> str:
+        return str(title) % {key: date_(word) if isinstance(word, date) else word for key, word in words.items()}
+
+    return lazy(written, str)()
 
 
 def press_page(
