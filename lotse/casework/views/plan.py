@@ -174,8 +174,11 @@ def plan_review(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def after_review(head: Header) -> HttpResponse:
     """To the monitoring, where the concept has that step."""
-    has_monitoring = any(step.kind == "monitoring" for step in head.concept.steps)
-    return redirect("casework:monitoring" if has_monitoring else "casework:plan", head.file.pk)
+    return redirect("casework:monitoring" if has_monitoring(head) else "casework:plan", head.file.pk)
+
+
+def has_monitoring(head: Header) -> bool:
+    return any(step.kind == "monitoring" for step in head.concept.steps)
 
 
 def review(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
@@ -207,4 +210,5 @@ def review(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
             messages.success(request, _("Die Überprüfung ist gesichert."))
             return after_review(head)
     status = 409 if form.was_outdated else 422 if form.errors else 200
-    return page(request, "casework/review.html", head, {"form": form, "row": found}, status)
+    context = {"form": form, "row": found, "has_monitoring": has_monitoring(head)}
+    return page(request, "casework/review.html", head, context, status)
