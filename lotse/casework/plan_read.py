@@ -25,6 +25,7 @@ class ShownMeasure:
     state_kind: str
     state_word: str
     settled_on: date | None
+    is_others: bool  # provided by somebody else: we steer it
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class ShownPlan:
     agreement: ShownAgreement | None
     by_goal: list[tuple[ShownGoal | None, list[ShownMeasure]]]
     count: int
+    part: str  # how the person took part
 
     @property
     def is_at_work(self) -> bool:
@@ -87,8 +89,9 @@ def show(head: Header, plan: HelpPlan) -> ShownPlan:
     if of_goal[None]:
         by_goal.append((None, of_goal[None]))
     return ShownPlan(
-        plan.pk, plan.number, plan.taken.on if plan.taken else None, plan.taken_id, shown, by_goal, len(rows)
-    )
+        plan.pk, plan.number, plan.taken.on if plan.taken else None, plan.taken_id, shown, by_goal, len(rows),
+        str(plan.get_part_display()) if plan.part else "",
+    )  # fmt: skip
 
 
 def _measure(m: Measure, today: date) -> ShownMeasure:
@@ -97,7 +100,7 @@ def _measure(m: Measure, today: date) -> ShownMeasure:
     who = ", ".join(filter(None, (str(m.get_who_display()) if m.who else "", m.who_words or "")))
     return ShownMeasure(
         m.pk, m.what, who, m.from_on, m.until_on, m.offer or "", m.resource or "", m.state, kind,
-        str(m.get_state_display()), m.settled_on,
+        str(m.get_state_display()), m.settled_on, m.is_others,
     )  # fmt: skip
 
 

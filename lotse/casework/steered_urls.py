@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lotse.casework.views import closure, exchange, gaps, monitoring, steering, survey
+from lotse.casework.views import closure, exchange, gaps, monitoring, outcome, steering, survey
 
 FILE = "akten/<uuid:key>/fallsteuerung/"
 MEETING = FILE + "steuerung/konferenz/<uuid:row>/"
@@ -32,6 +32,7 @@ CLOSURE = [
     path(FILE + "abschluss/", closure.closure, name="closure"),
     path(FILE + "abschluss/befragung/", closure.survey_link, name="survey-link"),
     path("befragung/<str:secret>/", survey.survey, name="survey"),
+    path("fallsteuerung/selbststaendigkeit/", outcome.outcome, name="outcome"),
     path("fallsteuerung/zufriedenheit/", survey.satisfaction, name="satisfaction"),
 ]
 STEERED = [*STEERING, *MONITORING, *CLOSURE]

@@ -27,8 +27,7 @@ from lotse.casework.access import (
 )
 from lotse.casework.agreed import HelpPlan, Measure
 from lotse.casework.cycle import lacks_of, step_of
-from lotse.casework.forms import StepForm
-from lotse.casework.plan_forms import MeasureForm, ReviewDayForm, ReviewForm
+from lotse.casework.plan_forms import InForceForm, MeasureForm, ReviewDayForm, ReviewForm
 from lotse.casework.plan_read import goal_choices, measures_in, reviews_of, show, versions_of
 from lotse.casework.views.overview import closed
 
@@ -143,11 +142,11 @@ def put_in_force(request: HttpRequest, key: UUID) -> HttpResponse:
     row: HelpPlan | None = verbs.at_work(cycle) if cycle else None
     if (answer := closed(request, head)) or row is None:
         return answer or redirect("casework:plan", head.file.pk)
-    form = StepForm(request.POST or None, today=head.today, lacks=lacks_of(row.cycle, "help-plan"))
+    form = InForceForm(request.POST or None, today=head.today, lacks=lacks_of(row.cycle, "help-plan"))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            verbs.put_in_force(row, data["on"], deviation=data["deviation"], by=request.user)
+            verbs.put_in_force(row, data["on"], part=data["part"], deviation=data["deviation"], by=request.user)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
