@@ -83,7 +83,9 @@ def outcomes_of(cycles: Iterable[UUID]) -> dict[UUID, Outcome]:
     for cycle, rated in versions.items():
         if len(rated) > 1:
             (on, concept, first), (later, newer, last) = rated[min(rated)], rated[max(rated)]
-            found[cycle] = Outcome(on, later, steps(_values(concept), first, _values(newer), last))
+            known = steps(_values(concept), first, _values(newer), last)
+            order = {f.key: n for n, f in enumerate(rulebook.get(newer).fields_of_action)}
+            found[cycle] = Outcome(on, later, tuple(sorted(known, key=lambda s: order.get(s.field, len(order)))))
     return found
 
 

@@ -49,8 +49,8 @@ def services_of(run: Run) -> list[Service]:
         found.append(
             Service(
                 row.pk, row.partner, row.service, row.standard or "", row.words or "",
-                measures.get(str(row.measure), ""), str(row.measure or ""), service_state(row, run.head.today), row.agreed_on,
-                _days(row, "from_on", "until_on", "report_on", "reported_on"), row.who or "",
+                measures.get(str(row.measure), ""), str(row.measure or ""), service_state(row, run.head.today),
+                row.agreed_on, _days(row, "from_on", "until_on", "report_on", "reported_on"), row.who or "",
             )
         )  # fmt: skip
     order = {"overdue": 0, "due": 1, "quiet": 2, "new": 3, "done": 4}

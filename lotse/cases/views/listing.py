@@ -59,9 +59,7 @@ def files(request: HttpRequest) -> HttpResponse:
             ]
             if len(regions) > 1 or region is not None
             else [],
-            "methods": [
-                (title, link(methode=None if key == method else key), key == method) for key, title in methods
-            ],
+            "methods": [(title, link(methode=None if key == method else key), key == method) for key, title in methods],
             "sorts": [
                 (label, link(sortiert=key), key == sort)
                 for key, label in (

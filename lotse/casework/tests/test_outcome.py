@@ -98,9 +98,7 @@ def test_no_hidden_number_follows_from_the_others(pairs: list[tuple[int, int]], 
     concept = load_concept(CONCEPT)
     field = concept.fields_of_action[0].key
     day = concept.in_force_on
-    found = [
-        Outcome(day, day, steps({"a": a, "b": b}, {field: "a"}, {"a": a, "b": b}, {field: "b"})) for a, b in pairs
-    ]
+    found = [Outcome(day, day, steps({"a": a, "b": b}, {field: "a"}, {"a": a, "b": b}, {field: "b"})) for a, b in pairs]
     for line in lines(concept, found, least=least):
         numbers = dict(line.numbers)
         assert tuple(numbers) == WAYS

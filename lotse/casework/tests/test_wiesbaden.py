@@ -76,7 +76,7 @@ def test_the_concrete_need_leads_to_an_offer_planned_with_the_person(county: Cou
     assert "gemeinsam geplant" in get(county.sonja, cm + "plan/")
     assert HelpPlan.objects.get().part == "together" and Goal.objects.get().german == "Arbeit finden"
     page = get(county.sonja, cm)
-    order = [page.index(f"</b>", page.index(f"<b>{title}")) for title in (
+    order = [page.index("</b>", page.index(f"<b>{title}")) for title in (
         "Beratung", "Diagnose/Assessment", "Zielvereinbarung", "Hilfeplanung", "Eingliederungsvereinbarung",
         "Leistungssteuerung")]  # fmt: skip
     assert order == sorted(order)

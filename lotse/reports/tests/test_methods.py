@@ -99,7 +99,8 @@ def test_a_contact_is_counselling_or_care_or_both_and_each_is_counted(county: Co
     assert 'value="counselling"' in page and 'value="care"' in page
     said = {"on": "20.11.2026", "contact_form": "individual", "minutes": "30", "result": "Gut.", "language": "prs"}
     for activities in (["counselling"], ["counselling", "care"], ["care"], ["care"]):
-        typed = said | {"note_id": str(uuid7()), "persons": [str(nadia.pk)], "summary": f"Gespräch {activities}.", "activities": activities}
+        typed = said | {"note_id": str(uuid7()), "persons": [str(nadia.pk)], "summary": f"Zu {activities}."}
+        typed |= {"activities": activities}
         assert client_of(county.sonja).post(f"/akten/{nadia.pk}/vermerk/neu/", typed).status_code == 302
     assert Note.objects.count() == 4
     page = html(county.ute, "/berichte/themen/" + QUARTER)
