@@ -82,7 +82,13 @@ def test_what_the_reflection_says_of_missing_offers_feeds_the_gaps(county: Count
     page = get(county.sonja, base(county) + "abschluss/")
     link = page.split("Als Angebotslücke festhalten")[0].rsplit('href="', 1)[1].split('"')[0]
     assert link == base(county) + "luecke/neu/"
-    said = {"version": "1", "field": "language", "kind": "care", "words": "Kurs mit Kinderbetreuung", "on": "20.11.2026"}
+    said = {
+        "version": "1",
+        "field": "language",
+        "kind": "care",
+        "words": "Kurs mit Kinderbetreuung",
+        "on": "20.11.2026",
+    }
     assert client_of(county.sonja).post(link, said | {"place": "", "language": ""}).status_code == 302
     gaps = get(county.sonja, "/fallsteuerung/luecken/")
     assert "Kurs mit Kinderbetreuung" in gaps and "ohne Kinderbetreuung nicht nutzbar" in gaps

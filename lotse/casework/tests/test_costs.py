@@ -6,12 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lotse.accounts.models import User
-from lotse.cases.actions import allocate
-from lotse.cases.life import Address
 from lotse.casework import assessment, closure, cycle, goals, kept, plan
 from lotse.casework.models import ServiceAgreement
 from lotse.casework.tests.helpers import client_of, note_on, taken_over
-from lotse.intake.actions import NewHousehold, NewPerson, open_households
 from tests.county import County
 
 FIELDS = ("housing", "language", "material-security", "work-education")
@@ -96,19 +93,3 @@ def test_forty_goals_measures_agreements_and_results_cost_what_one_costs(county:
     few = {name: cost(county.sonja, base + name) for name in PAGES}
     fill(39)
     assert {name: cost(county.sonja, base + name) for name in PAGES} == few
-
-
-def test_cases_of_forty_people_cost_what_one_costs(county: County) -> None:
-    """Each with a file, a name and a key of its own."""
-    taken_over(county.tesfay[0], county.today, by=county.sonja)
-    addresses = ("/fallsteuerung/", "/akten/?methode=case-management", "/akten/?methode=individual-help")
-    few = [cost(county.ute, address) for address in addresses]
-    household = [
-        NewHousehold((NewPerson("Neu", f"Person {n}"),), "moved-in", county.today, Address(district="Bad Belzig"))
-        for n in range(39)
-    ]
-    for file in open_households(household, holder=county.office, today=county.today, by="test"):
-        allocate([file], county.sonja, team=county.team, from_on=county.today, by=county.ute)
-        taken_over(file, county.today, by=county.sonja)
-    assert [cost(county.ute, address) for address in addresses] == few
-    assert "40 Fälle." in client_of(county.ute).get("/fallsteuerung/").content.decode()
