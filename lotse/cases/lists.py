@@ -11,6 +11,7 @@ from lotse.accounts.models import in_force
 from lotse.accounts.permissions import Action
 from lotse.cases.access import files_for
 from lotse.cases.due import state_of
+from lotse.cases.method import with_method
 from lotse.cases.models import Allocation, Deadline, File
 from lotse.cases.words import region_title, title, written
 from lotse.people.models import Membership
@@ -86,9 +87,14 @@ def counts(held: Rights, today: date) -> Counts:
     )
 
 
-def filtered(held: Rights, today: date, *, which: str, region: str | None, sort: str) -> QuerySet[File]:
-    """`which`: mine, open, waiting, closed; `region` "" means: to be clarified."""
+def filtered(
+    held: Rights, today: date, *, which: str, region: str | None, sort: str, method: str = ""
+) -> QuerySet[File]:
+    """`which`: mine, open, waiting, closed; `region` "" means: to be clarified. By method only what may be opened."""
     files = listable(held, today)
+    if method:
+        openable = files_for(held, Action.OPEN_FILE, today).values("pk")
+        files = with_method(files.filter(pk__in=openable), rulebook.current(today), today).filter(method=method)
     files = files.filter(closed_on__isnull=which != "closed")
     if which == "mine":
         files = files.filter(_mine(held, today))

@@ -70,8 +70,14 @@ class Goal(OfCycle):
 class HelpPlan(OfCycle):
     """A version of the help plan (P-100, P-101): the way to the goals."""
 
+    class Part(models.TextChoices):
+        TOGETHER = "together", _("gemeinsam geplant")
+        HEARD = "heard", _("besprochen, die Person ist einverstanden")
+        NOT = "not", _("ohne die Person")
+
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="plans", db_index=False)
     number = models.PositiveSmallIntegerField()
+    part = models.CharField(_("Wie war die Person beteiligt?"), max_length=10, choices=Part, blank=True, default="")
     taken = models.OneToOneField(StepTaken, models.SET_NULL, null=True, related_name="plan")
 
     class Meta:
@@ -127,6 +133,11 @@ class Measure(OfCycle):
 
     def __str__(self) -> str:
         return self.who
+
+    @property
+    def is_others(self) -> bool:
+        """A service somebody else provides: it can be agreed with them and steered (W-14)."""
+        return self.who in (self.Who.THIRD, self.Who.VOLUNTEER)
 
     def file_of(self) -> UUID:
         found: UUID = self.plan.cycle.file_id

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from lotse.accounts.actions import as_actor
 from lotse.accounts.models import User
 from lotse.cases.actions import Refused, correct_event, record_event
+from lotse.cases.method import ENDED, STARTED
 from lotse.cases.models import Event, File
 from lotse.casework.cycles import Cycle, StepTaken
 from lotse.casework.facts import facts_of
@@ -23,7 +24,6 @@ from lotse.concept.cycle import Lack, Step, shut
 from lotse.concept.vocabulary import StepKind
 from lotse.rulebook import access as rulebook
 
-STARTED, ENDED = "case-management-started", "case-management-ended"
 ENDS_WITHOUT = "occasional"  # the decision after the first interview that ends a cycle before it began
 
 # What a step is taken with, and whether there are versions of it.

@@ -18,6 +18,7 @@ from lotse.casework.models import (
     Conference,
     HelpPlan,
     Interview,
+    Measure,
     Review,
     ServiceAgreement,
 )
@@ -61,7 +62,8 @@ def facts_for(cycles: Sequence[Cycle]) -> dict[UUID, Facts]:
         ),
         ("n", "dayless", "intermediate", "planned_end_on"),
     )
-    loose = Q(measures__who="") | Q(measures__until_on=None)
+    unnamed = Q(measures__who=Measure.Who.THIRD, measures__who_words=None)
+    loose = Q(measures__who="") | Q(measures__until_on=None) | unnamed
     plans = _versions(
         HelpPlan.objects.filter(cycle__in=ids).annotate(
             n=Count("measures"), loose=Count("measures", filter=loose & Q(measures__state=""))

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from lotse.accounts.actions import as_actor
 from lotse.accounts.models import User
+from lotse.cases.actions import Refused
 from lotse.cases.planning import Changed
 from lotse.casework.cycle import only_growing, only_open
-from lotse.casework.models import Exchange, Gap, ServiceAgreement
+from lotse.casework.models import Exchange, Gap, Measure, ServiceAgreement
 from lotse.vault.fields import SealedTextField
 
 Kept = ServiceAgreement | Gap | Exchange
@@ -24,6 +25,7 @@ VERBS: dict[type[Any], str] = {
 
 def enter(row: K, values: dict[str, Any], *, by: User) -> K:
     _still_open(row)
+    _done_by_others(row, values)
     with as_actor(by, VERBS[type(row)]), transaction.atomic():
         row.by = by.pk
         fill(row, values)
@@ -34,6 +36,7 @@ def enter(row: K, values: dict[str, Any], *, by: User) -> K:
 def change(row: K, values: dict[str, Any], *, version: int, by: User) -> K:
     """What is said now about it. Somebody else who was faster keeps her words, and so does who comes second."""
     _still_open(row)
+    _done_by_others(row, values)
     with as_actor(by, VERBS[type(row)], "changed"), transaction.atomic():
         current = locked(row, version)
         fill(current, values)
@@ -68,3 +71,14 @@ def _still_open(row: Kept) -> None:
         only_open(row.cycle)
     elif isinstance(row, Gap) and row.file is not None:
         only_growing(row.file)
+
+
+def _done_by_others(row: Kept, values: dict[str, Any]) -> None:
+    """Case management steers what others provide; what we do ourselves is no service of a third party (W-14)."""
+    measure = values.get("measure")
+    if not isinstance(row, ServiceAgreement) or measure is None or (measure == row.measure and not row._state.adding):
+        return
+    rows = Measure.objects.filter(plan__cycle=row.cycle, origin=measure).order_by("plan__number")
+    served = rows.defer("what", "who_words", "offer", "resource").last()
+    if served is not None and not served.is_others:
+        raise Refused(_("Diese Maßnahme erbringt keine andere Stelle. Abgesprochen wird, was andere leisten."))

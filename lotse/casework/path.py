@@ -113,6 +113,7 @@ class ShownTaken:
     undone: str  # the reason, where it was taken back
     undone_on: date | None
     stands: bool
+    is_end: bool = False
 
 
 def outcome_title(concept: Concept, kind: str, outcome: str) -> str:
@@ -139,7 +140,7 @@ def steps_taken(head: Header, cycles: Sequence[Cycle]) -> dict[UUID, list[ShownT
                 row.pk, row.on, title(concept.steps, row.step) if row.step else "",
                 outcome_title(concept, row.kind, row.outcome), getattr(row, "who", None) or "", row.deviation or "",
                 row.undone_words or "", timezone.localtime(row.undone_at).date() if row.undone_at else None,
-                row.stands,
+                row.stands, row.kind == "closure",
             )
         )  # fmt: skip
     return found

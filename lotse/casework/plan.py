@@ -84,15 +84,16 @@ def settle_measure(measure: Measure, state: str, on: date, *, by: User) -> None:
         row.save(update_fields=["state", "settled_on", "version"])
 
 
-def put_in_force(plan: HelpPlan, on: date, *, deviation: str = "", by: User) -> StepTaken:
-    """From this day it is the plan; its measures change no more, what changes becomes the next version."""
+def put_in_force(plan: HelpPlan, on: date, *, part: str = "", deviation: str = "", by: User) -> StepTaken:
+    """From this day it is the plan; its measures change no more, what changes becomes the next version. `part`: how
+    the person took part in it (W-10)."""
     _only_at_work(plan)
     with as_actor(by, "put_plan_in_force"), transaction.atomic():
         cycle = Cycle.objects.select_for_update().select_related("file").get(pk=plan.cycle_id)
         _only_at_work(HelpPlan.objects.select_related("cycle__file").get(pk=plan.pk))  # nobody was faster
         step = take(cycle, "help-plan", on, deviation=deviation, lacks=lacks_of(cycle, "help-plan"), by=by)
-        plan.taken = step
-        plan.save(update_fields=["taken"])
+        plan.taken, plan.part = step, part
+        plan.save(update_fields=["taken", "part"])
         return step
 
 

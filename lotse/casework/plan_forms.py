@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lotse.accounts.forms import VersionedForm
 from lotse.cases.forms import with_empty
-from lotse.casework.agreed import GoalReview, Measure, Review
-from lotse.casework.forms import not_ahead, text_area
+from lotse.casework.agreed import GoalReview, HelpPlan, Measure, Review
+from lotse.casework.forms import StepForm, not_ahead, text_area
 from lotse.ui.fields import GermanDateField
 
 Goals = Sequence[tuple[UUID, str]]  # origin and German words
@@ -60,6 +60,19 @@ class MeasureForm(VersionedForm):
     def values(self) -> dict[str, Any]:
         data = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         return data | {"goal": UUID(data["goal"]) if data["goal"] else None}
+
+
+class InForceForm(StepForm):
+    """A plan without the person is none: it can be recorded, with its reason."""
+
+    part = forms.ChoiceField(
+        label=_("Wie war die Person beteiligt?"), choices=HelpPlan.Part.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Bitte angeben, wie die Person beteiligt war.")},
+    )  # fmt: skip
+    field_order = ["part", "on", "deviation"]
+
+    def wants_reason(self) -> bool:
+        return super().wants_reason() or self.cleaned_data.get("part") == HelpPlan.Part.NOT
 
 
 class ReviewDayForm(forms.Form):

@@ -27,6 +27,7 @@ class ShownMeasure:
     settled_on: date | None
     who_key: str
     who_words: str
+    is_others: bool  # provided by somebody else: we steer it
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class ShownPlan:
     agreement: ShownAgreement | None
     by_goal: list[tuple[ShownGoal | None, list[ShownMeasure]]]
     count: int
+    part: str  # how the person took part
 
     @property
     def is_at_work(self) -> bool:
@@ -89,8 +91,9 @@ def show(head: Header, plan: HelpPlan) -> ShownPlan:
     if of_goal[None]:
         by_goal.append((None, of_goal[None]))
     return ShownPlan(
-        plan.pk, plan.number, plan.taken.on if plan.taken else None, plan.taken_id, shown, by_goal, len(rows)
-    )
+        plan.pk, plan.number, plan.taken.on if plan.taken else None, plan.taken_id, shown, by_goal, len(rows),
+        str(plan.get_part_display()) if plan.part else "",
+    )  # fmt: skip
 
 
 def _measure(m: Measure, today: date) -> ShownMeasure:
@@ -99,7 +102,7 @@ def _measure(m: Measure, today: date) -> ShownMeasure:
     who = ", ".join(filter(None, (str(m.get_who_display()) if m.who else "", m.who_words or "")))
     return ShownMeasure(
         m.pk, m.what, who, m.from_on, m.until_on, m.offer or "", m.resource or "", m.state, kind,
-        str(m.get_state_display()), m.settled_on, m.who, m.who_words or "",
+        str(m.get_state_display()), m.settled_on, m.who, m.who_words or "", m.is_others,
     )  # fmt: skip
 
 

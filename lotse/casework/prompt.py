@@ -12,9 +12,10 @@ from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from lotse.accounts.actions import as_actor
 from lotse.accounts.models import User
+from lotse.cases.method import ENDED, STARTED
 from lotse.cases.models import Event, File
 from lotse.cases.words import title
-from lotse.casework.cycle import ENDED, STARTED, begin, only_growing
+from lotse.casework.cycle import begin, only_growing
 from lotse.casework.cycles import Cycle
 from lotse.casework.models import PromptAnswer
 from lotse.concept.cycle import care_problems

@@ -131,9 +131,15 @@ class ConferenceResult(OfCycle):
 
 
 class Exchange(models.Model):
-    """A meeting across cases (P-106): a topic, those who were there, what came of it. It names nobody."""
+    """Work that belongs to no case: a meeting across cases (P-106), or what makes the place ready to receive people
+    (P-04). A topic, those who were there, what came of it. It names nobody."""
+
+    class Kind(models.TextChoices):
+        EXCHANGE = "exchange", _("Austausch der Fallbeteiligten")
+        COMMUNITY = "community", _("Aufnahmebereitschaft des Gemeinwesens")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(_("Worum ging es?"), max_length=12, choices=Kind, default=Kind.EXCHANGE)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+")
     on = models.DateField(_("Am"))

@@ -1,8 +1,9 @@
 """The rows of steering, monitoring and closure, each reached through its run, its file or its provider."""
 
+from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -60,6 +61,18 @@ def get_gap_of_file(head: Header, key: UUID) -> Gap:
 
 def exchanges_of(organisations: set[UUID]) -> QuerySet[Exchange]:
     return Exchange.objects.filter(organisation__in=organisations).select_related("team").annotate(who=WHO)
+
+
+def exchange_sums(organisations: set[UUID], since: date) -> list[tuple[str, str, int, int]]:
+    """By kind: its word, how many since a day, how long in minutes as far as it is said. One query."""
+    counted = (
+        Exchange.objects.filter(organisation__in=organisations, on__gte=since)
+        .order_by()
+        .values("kind")
+        .annotate(n=Count("pk"), long=Sum("minutes"))
+    )
+    found = {row["kind"]: (row["n"], row["long"] or 0) for row in counted}
+    return [(key, str(word), *found.get(key, (0, 0))) for key, word in Exchange.Kind.choices]
 
 
 def get_exchange(held: Rights, key: UUID) -> Exchange:

@@ -1,6 +1,7 @@
 """What the pages of steering show: agreements with their state, conferences with who came and what was agreed."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -27,6 +28,7 @@ class Service:
     standard: str
     words: str
     measure: str  # the measure it serves
+    origin: str
     state: State
     agreed_on: date
     days: list[tuple[str, date]]
@@ -47,8 +49,8 @@ def services_of(run: Run) -> list[Service]:
         found.append(
             Service(
                 row.pk, row.partner, row.service, row.standard or "", row.words or "",
-                measures.get(str(row.measure), ""), service_state(row, run.head.today), row.agreed_on,
-                _days(row, "from_on", "until_on", "report_on", "reported_on"), row.who or "",
+                measures.get(str(row.measure), ""), str(row.measure or ""), service_state(row, run.head.today),
+                row.agreed_on, _days(row, "from_on", "until_on", "report_on", "reported_on"), row.who or "",
             )
         )  # fmt: skip
     order = {"overdue": 0, "due": 1, "quiet": 2, "new": 3, "done": 4}
@@ -86,6 +88,18 @@ def measures_in_force(run: Run) -> list[tuple[str, str]]:
     """Origin and words of the measures of the plan in force."""
     found = of_newest_plan(run)
     return [(str(m.origin), m.what) for m in found if m.state != Measure.State.DROPPED]
+
+
+def services_in_plan(run: Run) -> list[tuple[str, str]]:
+    """Of those the ones others provide. Our own counselling steers them; it is no service to be agreed (W-14)."""
+    found = of_newest_plan(run)
+    return [(str(m.origin), m.what) for m in found if m.state != Measure.State.DROPPED and m.is_others]
+
+
+def without_agreement(run: Run, services: Sequence[Service]) -> list[tuple[str, str]]:
+    """What others are to do by the plan, and nobody has agreed it with them yet."""
+    agreed = {s.origin for s in services}
+    return [(origin, what) for origin, what in services_in_plan(run) if origin not in agreed]
 
 
 def of_newest_plan(run: Run) -> list[Measure]:

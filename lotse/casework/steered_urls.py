@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lotse.casework.views import closure, exchange, gaps, monitoring, steering, survey
+from lotse.casework.views import closure, exchange, gaps, monitoring, outcome, steering, survey
 
 FILE = "akten/<uuid:key>/fallsteuerung/"
 MEETING = FILE + "steuerung/konferenz/<uuid:row>/"
@@ -34,6 +34,7 @@ CLOSURE = [
     path(FILE + "abschluss/befragung/", closure.survey_link, name="survey-link"),
     path(FILE + "abschluss/befragung/zettel/", closure.survey_slip, name="survey-slip"),
     path("befragung/<str:secret>/", survey.survey, name="survey"),
+    path("fallsteuerung/selbststaendigkeit/", outcome.outcome, name="outcome"),
     path("fallsteuerung/zufriedenheit/", survey.satisfaction, name="satisfaction"),
 ]
 STEERED = [*STEERING, *MONITORING, *CLOSURE]

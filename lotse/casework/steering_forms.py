@@ -171,6 +171,11 @@ ResultForms = formset_factory(ResultForm, extra=4, max_num=20)
 
 
 class ExchangeForm(KeptForm):
+    kind = forms.ChoiceField(
+        label=_("Worum ging es?"), choices=Exchange.Kind.choices, widget=forms.RadioSelect,
+        help_text=_("Zum Gemeinwesen gehören zum Beispiel Gespräche mit Nachbarn, Vereinen, Schulen und Ortsbeirat."),
+        error_messages={"required": _("Bitte auswählen, worum es ging.")},
+    )  # fmt: skip
     on = GermanDateField(label=_("Am"))
     minutes = DurationField(label=_("Dauer in Minuten"), required=False)
     team = forms.ChoiceField(label=_("Team"), required=False)

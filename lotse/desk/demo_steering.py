@@ -26,10 +26,12 @@ GAPS = (
     ("housing", "none", "Hilfe bei der Wohnungssuche für große Familien", "", 55),
 )
 EXCHANGES = (
-    (18, 90, "Runde mit dem Jobcenter", "Jobcenter, Teamleitung Leistung",
+    ("exchange", 18, 90, "Runde mit dem Jobcenter", "Jobcenter, Teamleitung Leistung",
      "Anträge gehen gesammelt an ein Postfach, Rückfragen innerhalb einer Woche."),
-    (47, 60, "Arbeitskreis Kita", "Jugendamt, drei Kitas",
+    ("exchange", 47, 60, "Arbeitskreis Kita", "Jugendamt, drei Kitas",
      "Ab Frühjahr zehn neue Plätze; Wartelisten werden abgeglichen."),
+    ("community", 30, 120, "Nachbarschaftsfest an der Unterkunft", "Ortsbeirat, Sportverein, Freiwillige Feuerwehr",
+     "Der Sportverein öffnet zwei Gruppen; im Frühjahr noch einmal."),
 )  # fmt: skip
 
 
@@ -165,7 +167,7 @@ def _house(town: "Town", led: dict[object, User]) -> None:
         values = {"field": field if field in fields else next(iter(fields)), "kind": kind, "words": words}
         kept.enter(row, values | {"language": language, "place": stay.district if stay else ""}, by=led[file.pk])
     team: Team | None = files[0].team if files else None
-    for ago, minutes, topic, partners, words in EXCHANGES if team else ():
+    for kind, ago, minutes, topic, partners, words in EXCHANGES if team else ():
         row = Exchange(organisation=team.organisation, team=team, on=town.today - timedelta(days=ago))  # type: ignore[assignment,union-attr]
-        values = {"minutes": minutes, "topic": topic, "partners": partners, "words": words}
+        values = {"kind": kind, "minutes": minutes, "topic": topic, "partners": partners, "words": words}
         kept.enter(row, values, by=led[files[0].pk])  # type: ignore[type-var]

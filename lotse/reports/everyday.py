@@ -14,6 +14,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from lotse.accounts.access import Rights
 from lotse.accounts.permissions import Action
 from lotse.cases.access import files_for
+from lotse.cases.method import methods_of, with_method
 from lotse.cases.models import File
 from lotse.cases.words import titles
 from lotse.concept.everyday import Activity
@@ -63,13 +64,18 @@ class Block:
 class Figures:
     topics: list[Block]
     activities: list[Block]
+    methods: list[Block]
 
     @property
     def has_hidden(self) -> bool:
-        return any(line.is_hidden for block in self.topics + self.activities for line in block.lines)
+        return any(line.is_hidden for block in self.all_blocks for line in block.lines)
+
+    @property
+    def all_blocks(self) -> list[Block]:
+        return self.topics + self.activities + self.methods
 
     def find(self, kind: str, key: str) -> Line | None:
-        blocks = self.topics if kind == "thema" else self.activities
+        blocks = {"thema": self.topics, "methode": self.methods}.get(kind, self.activities)
         return next((line for block in blocks for line in block.lines if line.key == key), None)
 
 
@@ -101,7 +107,34 @@ def figures(held: Rights, concept: Concept, from_on: date, until_on: date, today
     ]
     done = Block("done", "", tuple(line(a, NoteActivity) for a in concept.activities if not a.is_referral))
     sent = Block("sent", "", tuple(line(a, NoteActivity) for a in concept.activities if a.is_referral))
-    return Figures([b for b in topics if b.lines], [b for b in (done, sent) if b.lines])
+    return Figures(
+        [b for b in topics if b.lines], [b for b in (done, sent) if b.lines],
+        _methods(concept, _by_method(concept, seen, span), _by_method(concept, read, span)),
+    )  # fmt: skip
+
+
+def _methods(concept: Concept, counted: Counted, readable: Counted) -> list[Block]:
+    """Contacts by the method the person was worked with on that day."""
+    made = tuple(
+        Line(m.key, text_in_language(m.title), counted.get(m.key, 0), readable.get(m.key, 0), is_protected=False)
+        for m in methods_of(concept)
+    )
+    return [Block("methods", "", made)] if made else []
+
+
+def _by_method(concept: Concept, files: QuerySet[File], span: tuple[date, date]) -> Counted:
+    if not methods_of(concept):
+        return {}
+    rows = _in_files(concept, files, span).order_by().values_list("method")
+    return dict(rows.annotate(n=Count("note", distinct=True)))
+
+
+def _in_files(concept: Concept, files: QuerySet[File], span: tuple[date, date]) -> QuerySet[NoteInFile]:
+    standing = NoteInFile.objects.filter(
+        file__in=files.values("pk"), note__on__gte=span[0], note__on__lte=span[1], note__struck_at=None,
+        note__finalised_at__isnull=False,
+    )  # fmt: skip
+    return with_method(standing, concept, OuterRef("note__on"), file="file")
 
 
 COLUMNS: dict[Any, str] = {NoteTopic: "topic", NoteActivity: "activity"}
@@ -144,9 +177,12 @@ def contacts(
     held: Rights, concept: Concept, kind: str, key: str, span: tuple[date, date], today: date
 ) -> list[Contact]:
     """The contacts behind a number, the newest first, and the files they may be read in: no word, no worker."""
-    model, column = (NoteTopic, "topic") if kind == "thema" else (NoteActivity, "activity")
     files = _readable(held, today)
-    marked = model._default_manager.filter(**{column: key}).values("note")  # type: ignore[attr-defined]
+    if kind == "methode":
+        marked = _in_files(concept, files, span).filter(method=key).values("note")
+    else:
+        model, column = (NoteTopic, "topic") if kind == "thema" else (NoteActivity, "activity")
+        marked = model._default_manager.filter(**{column: key}).values("note")  # type: ignore[attr-defined]
     notes = list(
         _standing(files, span).filter(pk__in=marked).order_by("-on", "-pk").values_list("pk", "on", "form")[:MOST]
     )

@@ -40,6 +40,13 @@ def lotse(copies: Copies) -> Iterator[Installation]:
         yield installation
 
 
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory, postgresql: Server | None) -> Iterator[Installation]:
+    """A server of the small county, whose concept has the steps of case management; for one module."""
+    with Copies(tmp_path_factory.mktemp("county"), postgresql, "county").make().serve() as installation:
+        yield installation
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:

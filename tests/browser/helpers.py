@@ -1,8 +1,12 @@
 """What several browser tests do: log in, and look at a page as axe and a narrow screen do."""
 
+from typing import Literal
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 WIDTHS = (1280, 390)
 
 
@@ -15,15 +19,19 @@ def login(page: Page, url: str, person: str) -> None:
 
 def assert_accessible(page: Page) -> None:
     """No finding of axe, in light and in dark."""
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        page.evaluate("scheme => { document.documentElement.dataset.kernTheme = scheme }", scheme)
-        findings = [
-            f"{scheme}: {violation['id']}: {node['html'][:150]}\n    {node['failureSummary']}"
-            for violation in Axe().run(page).response["violations"]
-            for node in violation["nodes"]
-        ]
-        assert not findings, f"{page.url}\n" + "\n".join(findings)
+    for scheme in SCHEMES:
+        assert_clean(page, scheme)
+
+
+def assert_clean(page: Page, scheme: Scheme) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.evaluate("scheme => { document.documentElement.dataset.kernTheme = scheme }", scheme)
+    findings = [
+        f"{scheme}: {violation['id']}: {node['html'][:150]}\n    {node['failureSummary']}"
+        for violation in Axe().run(page).response["violations"]
+        for node in violation["nodes"]
+    ]
+    assert not findings, f"{page.url}\n" + "\n".join(findings)
 
 
 def assert_fits(page: Page) -> None:

@@ -81,24 +81,26 @@ def free_port() -> int:
 
 
 class Copies:
-    """Copies of one demo installation on the engine of this run."""
+    """Copies of one demo installation, of the city or of the county, on the engine of this run."""
 
-    def __init__(self, folder: Path, server: Server | None) -> None:
-        self.folder = folder
-        self.server = server
+    def __init__(self, folder: Path, server: Server | None, town: str = "city") -> None:
+        self.folder, self.server, self.town = folder, server, town
         self.count = 0
         self.template = Installation(folder / "template", self._database("template"))
-        self.template.lotse("demo")
+        self.template.lotse("demo", "--town", town)
 
     def _database(self, name: str, template: str = "template0") -> str:
         if not self.server:
             return ""
         with psycopg.connect(self.server.url(), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "browser_{name}" TEMPLATE "{template}"')
-        return self.server.url(f"browser_{name}")
+            connection.execute(f'CREATE DATABASE "{self._named(name)}" TEMPLATE "{template}"')
+        return self.server.url(self._named(name))
+
+    def _named(self, name: str) -> str:
+        return f"browser_{self.town}_{name}"
 
     def make(self) -> Installation:
         self.count += 1
         data = self.folder / f"copy-{self.count}"
         shutil.copytree(self.template.data, data)
-        return Installation(data, self._database(f"copy_{self.count}", "browser_template"), free_port())
+        return Installation(data, self._database(f"copy_{self.count}", self._named("template")), free_port())

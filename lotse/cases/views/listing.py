@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from lotse.accounts.access import require
 from lotse.accounts.permissions import Action
 from lotse.cases.lists import PER_PAGE, SORTS, counts, filtered, rows
+from lotse.cases.method import methods_of
 from lotse.cases.words import region_title
 from lotse.rulebook import access as rulebook
+from lotse.ui.reasons import text_in_language
 from lotse.ui.render import render
 
 
@@ -25,11 +27,13 @@ def files(request: HttpRequest) -> HttpResponse:
     sort = request.GET.get("sortiert", "")
     sort = sort if sort in SORTS else "name"
     numbers = counts(held, today)
-    found = filtered(held, today, which=which, region=region, sort=sort)
+    methods = [(m.key, text_in_language(m.title)) for m in methods_of(concept) if held.may(Action.OPEN_FILE)]
+    method = next((key for key, _title in methods if key == request.GET.get("methode")), None)
+    found = filtered(held, today, which=which, region=region, sort=sort, method=method or "")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("seite"))
 
     def link(**changed: str | None) -> str:
-        kept = {"zeige": which, "region": region, "sortiert": sort} | changed
+        kept = {"zeige": which, "region": region, "methode": method, "sortiert": sort} | changed
         return "?" + urlencode({name: value for name, value in kept.items() if value is not None})
 
     show = [("open", _("alle offenen"), numbers.open), ("closed", _("geschlossen"), numbers.closed)]
@@ -55,6 +59,7 @@ def files(request: HttpRequest) -> HttpResponse:
             ]
             if len(regions) > 1 or region is not None
             else [],
+            "methods": [(title, link(methode=None if key == method else key), key == method) for key, title in methods],
             "sorts": [
                 (label, link(sortiert=key), key == sort)
                 for key, label in (
@@ -65,7 +70,7 @@ def files(request: HttpRequest) -> HttpResponse:
                 )
             ],
             "query": link()[1:],
-            "is_filtered": which != "open" or region is not None,
+            "is_filtered": which != "open" or region is not None or method is not None,
             "can_intake": held.may(Action.INTAKE),
         },
     )

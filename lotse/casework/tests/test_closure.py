@@ -22,6 +22,10 @@ from lotse.rulebook import access as rulebook
 from tests.county import CONCEPT, County
 
 PARTS = ("goals", "methods", "cooperation", "effect", "reflection", "offers")
+LABELS = (
+    "Hilfeplan, Ziele und Ergebnisse", "Arbeitsmethoden", "Zusammenarbeit mit Dritten", "Wirksamkeit und Aufwand",
+    "Reflexion der Einzelfallarbeit", "Hinweise zur Angebotsstruktur",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -64,17 +68,30 @@ def test_it_is_evaluated_and_ends_with_a_reason(county: County, run: Cycle) -> N
     assert row.taken is not None and row.taken.outcome == "self-steering" and row.taken.lacked == ""
     assert Event.objects.filter(kind="case-management-ended", cancelled_at=None, file=county.haidari[0]).exists()
     page = get(county.amir, address)
-    for shown in (
-        "mit Zertifikat",
-        "teilweise erreicht",
-        "Zu methods.",
-        "Zu offers.",
-        "Diese Fallsteuerung ist beendet.",
-    ):
+    for shown in ("mit Zertifikat", "teilweise erreicht", "Diese Fallsteuerung ist beendet."):
         assert shown in page
+    for part, label in zip(PARTS, LABELS, strict=True):
+        assert f"Zu {part}." in page.split(f"<h3>{label}</h3>")[1].split("<h3>")[0], "each part under its own name"
     with connection.cursor() as cursor:
         cursor.execute("SELECT methods FROM casework_closure")
         assert b"methods" not in bytes(cursor.fetchone()[0])
+
+
+@pytest.mark.requirement("P-158", "P-109")
+def test_what_the_reflection_says_of_missing_offers_feeds_the_gaps(county: County, run: Cycle) -> None:
+    page = get(county.sonja, base(county) + "abschluss/")
+    link = page.split("Als Angebotslücke festhalten")[0].rsplit('href="', 1)[1].split('"')[0]
+    assert link == base(county) + "luecke/neu/"
+    said = {
+        "version": "1",
+        "field": "language",
+        "kind": "care",
+        "words": "Kurs mit Kinderbetreuung",
+        "on": "20.11.2026",
+    }
+    assert client_of(county.sonja).post(link, said | {"place": "", "language": ""}).status_code == 302
+    gaps = get(county.sonja, "/fallsteuerung/luecken/")
+    assert "Kurs mit Kinderbetreuung" in gaps and "ohne Kinderbetreuung nicht nutzbar" in gaps
 
 
 @pytest.mark.requirement("P-111")

@@ -6,7 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lotse.accounts.models import User
-from lotse.casework import assessment, cycle, plan
+from lotse.casework import assessment, closure, cycle, goals, kept, plan
+from lotse.casework.models import ServiceAgreement
 from lotse.casework.tests.helpers import client_of, note_on, taken_over
 from tests.county import County
 
@@ -58,3 +59,37 @@ def test_forty_cases_cost_as_many_queries_as_one(county: County) -> None:
     for _ in range(39):
         ended()
     assert (cost(county.ute, address), cost(county.ute, tab)) == few
+
+
+PAGES = ("", "ziele/", "plan/", "plan/blatt/", "steuerung/", "steuerung/absprache/neu/", "monitoring/", "abschluss/")
+
+
+def test_forty_goals_measures_agreements_and_results_cost_what_one_costs(county: County) -> None:
+    run, by = taken_over(county.haidari[0], county.today, by=county.sonja), county.sonja
+
+    def fill(many: int) -> None:
+        wanted = goals.begin_version(run, by=by)
+        for n in range(many):
+            goals.add_goal(wanted, {"area": "work", "german": f"Ziel {n}", "due_on": county.today}, by=by)
+        goals.agree(wanted, county.today, "spoken", deviation="so", by=by)
+        agreed = list(wanted.goals.all())
+        work = plan.begin_version(run, by=by)
+        made = [
+            plan.add_measure(work, {"what": f"Maßnahme {n}", "who": "third", "goal": g.origin}, by=by)
+            for n, g in enumerate(agreed)
+        ]
+        plan.put_in_force(work, county.today, part="together", deviation="so", by=by)
+        for m in made[::2]:
+            values = {"partner": "Amt", "service": "Rat", "measure": m.origin}
+            kept.enter(ServiceAgreement(cycle=run, agreed_on=county.today), values, by=by)
+        row = plan.plan_review(run, county.today, by=by)
+        plan.hold_review(row, county.today, {g.origin: ("stalled", "x") for g in agreed}, version=1, by=by)
+        plan.plan_review(run, county.today + timedelta(days=many), by=by)
+        results = {g.origin: ("reached", "gut") for g in agreed}
+        closure.write_closure(run, {"methods": "x"}, results, version=1 if many == 1 else 2, by=by)
+
+    base = f"/akten/{county.haidari[0].pk}/fallsteuerung/"
+    fill(1)
+    few = {name: cost(county.sonja, base + name) for name in PAGES}
+    fill(39)
+    assert {name: cost(county.sonja, base + name) for name in PAGES} == few

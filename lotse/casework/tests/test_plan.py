@@ -54,9 +54,11 @@ def test_a_measure_says_who_does_what_until_when_with_which_offer_and_resource(c
     page = get(county.sonja, base(county) + "gilt/")
     assert "Überprüfung geplant" not in page and "Zielvereinbarung" in page, "the goals are not agreed: that is said"
     chosen = {"on": "23.11.2026", "deviation": "Die Ziele werden am Freitag unterschrieben."}
+    assert client.post(base(county) + "gilt/", chosen).status_code == 422, "how the person took part is asked"
+    chosen |= {"part": "together"}
     assert client.post(base(county) + "gilt/", chosen).status_code == 302
     page = get(county.sonja, base(county))
-    assert "gilt seit 23.11.2026" in page and "Maßnahme eintragen" not in page
+    assert "gilt seit 23.11.2026" in page and "Maßnahme eintragen" not in page and "gemeinsam geplant" in page
     assert f"{base(county)}fassung/{HelpPlan.objects.get().pk}/papier/" in page
 
 

@@ -203,6 +203,7 @@ def test_more_rows_ask_no_more_of_the_database(county: County, run: Cycle) -> No
 def test_an_exchange_across_cases_is_kept_for_the_provider(county: County) -> None:
     said = {
         "version": "1",
+        "kind": "exchange",
         "on": "20.11.2026",
         "minutes": "90",
         "team": str(county.team.pk),

@@ -21,6 +21,7 @@ from lotse.casework.access import may_write, open_to_read, open_to_write
 from lotse.casework.closure_forms import ClosureForm, LinkForm
 from lotse.casework.goals_now import ShownGoal, goals_of
 from lotse.casework.models import Closure, GoalResult
+from lotse.casework.outcome import outcomes_of
 from lotse.casework.runs import Run, run_to_read
 from lotse.casework.steered_access import closure_of, last_link
 from lotse.casework.survey import answers_of, best_language, direction, languages
@@ -77,6 +78,7 @@ def _context(run: Run, row: Closure) -> dict[str, object]:
     return {
         "run": run, "row": row, "link_form": link, "link": open_link, "answers": answers,
         "asks": run.head.concept.survey_questions, "can_link": may_write(run.head) and run.is_here,
+        "outcome": outcomes_of([run.cycle.pk]).get(run.cycle.pk),
         "lacks": verbs.closing_lacks(run.cycle) if run.cycle.is_open else [],
     }  # fmt: skip
 

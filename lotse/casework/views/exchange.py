@@ -1,5 +1,6 @@
-"""/fallsteuerung/austausch/: meetings across cases (P-106). They name nobody."""
+"""/fallsteuerung/austausch/: meetings across cases (P-106) and work with the community (P-04). They name nobody."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,22 +15,29 @@ from lotse.cases.planning import Changed
 from lotse.casework import kept
 from lotse.casework.house import enter_house, home_of, homes, teams_of
 from lotse.casework.models import Exchange
-from lotse.casework.steered_access import exchanges_of, get_exchange
+from lotse.casework.steered_access import exchange_sums, exchanges_of, get_exchange
 from lotse.casework.steering_forms import ExchangeForm
 from lotse.ui.render import render
 from lotse.vault.keys import open_keys
 
 PER_PAGE = 30
+BACK = timedelta(days=365)
 
 
 def exchanges(request: HttpRequest) -> HttpResponse:
     held = enter_house(request, Action.READ_NOTES, kind="steering")
     ours = homes(held, Action.READ_NOTES)
-    shown = Paginator(exchanges_of(ours), PER_PAGE).get_page(request.GET.get("seite"))
+    since, kind = request.today - BACK, request.GET.get("art", "")
+    sums = exchange_sums(ours, since)
+    rows = exchanges_of(ours)
+    if kind in Exchange.Kind.values:
+        rows = rows.filter(kind=kind, on__gte=since)  # what the figure counted
+    shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("seite"))
     keys = open_keys(ours)
     for row in shown:
         row.fresh_key = keys.get(row.organisation_id)
     context = {"shown": shown, "may_write": held.may(Action.WRITE_NOTES), "here": "exchanges", "held": held}
+    context |= {"sums": sums, "since": since, "kind": kind if kind in Exchange.Kind.values else ""}
     return render(request, "casework/exchanges.html", context)
 
 
@@ -61,7 +69,7 @@ def _edit(request: HttpRequest, held: Rights, row: Exchange, *, is_new: bool) ->
             row.refresh_from_db()
             form.show_both(row)
         else:
-            messages.success(request, _("Der Austausch ist festgehalten."))
+            messages.success(request, _("Festgehalten."))
             return redirect("casework:exchanges")
     status = 409 if form.was_outdated else 422 if form.errors else 200
     return render(request, "casework/exchange.html", {"form": form, "is_new": is_new}, status=status)

@@ -14,7 +14,9 @@ from lotse.accounts.permissions import Action
 from lotse.cases.actions import Refused
 from lotse.cases.header import Header
 from lotse.cases.households import household_files
+from lotse.cases.method import CASE_MANAGEMENT, methods_of, other_method
 from lotse.cases.views.frame import page
+from lotse.cases.words import title
 from lotse.casework import cycle as verbs
 from lotse.casework.access import (
     cycles_of,
@@ -47,13 +49,20 @@ def overview(request: HttpRequest, key: UUID) -> HttpResponse:
     ]  # fmt: skip
     current = next((r for r in runs if r["cycle"].is_open and r["cycle"].file_id == head.file.pk), None)
     since = verbs.standing(current["cycle"].started) if current else None
+    by_event = None if cycles else verbs.running_event(head.file)
     context = {
         "since": since, "current": current, "former": [r for r in runs if r is not current],
         "prompt": None if cycles else prompt_for(request, head), "answers": answers_of(head.file_ids),
-        "by_event": None if cycles else verbs.running_event(head.file),
+        "by_event": by_event,
         "can_write": may_write(head), "can_decide": may_decide(head),
+        "method": _method(head, is_managed=bool(since or by_event)),
     }  # fmt: skip
     return page(request, "casework/overview.html", head, context)
+
+
+def _method(head: Header, *, is_managed: bool) -> str:
+    key = CASE_MANAGEMENT if is_managed else other_method(head.concept)
+    return title(methods_of(head.concept), key) if key and methods_of(head.concept) else ""
 
 
 def prompt_for(request: HttpRequest, head: Header) -> Prompt | None:

@@ -29,9 +29,8 @@ from lotse.casework.access import (
 )
 from lotse.casework.agreed import HelpPlan, Measure
 from lotse.casework.cycle import lacks_of, step_of
-from lotse.casework.forms import StepForm
 from lotse.casework.languages import beside_form, said_of
-from lotse.casework.plan_forms import MeasureForm, ReviewDayForm, ReviewForm
+from lotse.casework.plan_forms import InForceForm, MeasureForm, ReviewDayForm, ReviewForm
 from lotse.casework.plan_paper import TEXTS, plan_paper
 from lotse.casework.plan_read import goal_choices, measures_in, reviews_of, show, versions_of
 from lotse.casework.views.overview import closed
@@ -159,11 +158,11 @@ def put_in_force(request: HttpRequest, key: UUID) -> HttpResponse:
     row: HelpPlan | None = verbs.at_work(cycle) if cycle else None
     if (answer := closed(request, head)) or row is None:
         return answer or redirect("casework:plan", head.file.pk)
-    form = StepForm(request.POST or None, today=head.today, lacks=lacks_of(row.cycle, "help-plan"))
+    form = InForceForm(request.POST or None, today=head.today, lacks=lacks_of(row.cycle, "help-plan"))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            verbs.put_in_force(row, data["on"], deviation=data["deviation"], by=request.user)
+            verbs.put_in_force(row, data["on"], part=data["part"], deviation=data["deviation"], by=request.user)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -190,8 +189,11 @@ def plan_review(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def after_review(head: Header) -> HttpResponse:
     """To the monitoring, where the concept has that step."""
-    has_monitoring = any(step.kind == "monitoring" for step in head.concept.steps)
-    return redirect("casework:monitoring" if has_monitoring else "casework:plan", head.file.pk)
+    return redirect("casework:monitoring" if has_monitoring(head) else "casework:plan", head.file.pk)
+
+
+def has_monitoring(head: Header) -> bool:
+    return any(step.kind == "monitoring" for step in head.concept.steps)
 
 
 def review(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
@@ -223,4 +225,5 @@ def review(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
             messages.success(request, _("Die Überprüfung ist gesichert."))
             return after_review(head)
     status = 409 if form.was_outdated else 422 if form.errors else 200
-    return page(request, "casework/review.html", head, {"form": form, "row": found}, status)
+    context = {"form": form, "row": found, "has_monitoring": has_monitoring(head)}
+    return page(request, "casework/review.html", head, context, status)

@@ -24,7 +24,14 @@ from lotse.casework.languages import said_of
 from lotse.casework.models import Conference, ServiceAgreement
 from lotse.casework.runs import Run, run_to_read, run_to_write
 from lotse.casework.steered_access import get_conference, get_conference_to_read, get_service
-from lotse.casework.steered_rows import conferences_of, measures_in_force, participants_of, services_of
+from lotse.casework.steered_rows import (
+    conferences_of,
+    measures_in_force,
+    participants_of,
+    services_in_plan,
+    services_of,
+    without_agreement,
+)
 from lotse.casework.steering_forms import (
     ConferenceForm,
     MinutesForm,
@@ -42,7 +49,11 @@ from lotse.ui.filters import date_
 def overview(request: HttpRequest, key: UUID) -> HttpResponse:
     head = open_to_read(request, key)
     run = run_to_read(request, head, "steering")
-    context = {"run": run, "services": services_of(run), "conferences": conferences_of(run, request.now)}
+    services = services_of(run)
+    context = {
+        "run": run, "services": services, "conferences": conferences_of(run, request.now),
+        "to_agree": without_agreement(run, services) if run.can_write else [],
+    }  # fmt: skip
     return page(request, "casework/steering.html", head, context)
 
 
@@ -63,7 +74,11 @@ def _status(form: Any, *others: Any) -> int:
 # --- what third parties do --------------------------------------------------------------------------------------------
 def service_new(request: HttpRequest, key: UUID) -> HttpResponse:
     run = _writes(request, key)
-    row = ServiceAgreement(cycle=run.cycle, agreed_on=run.head.today)
+    wanted = request.GET.get("massnahme", "")
+    of_plan = {origin for origin, _what in services_in_plan(run)}
+    row = ServiceAgreement(
+        cycle=run.cycle, agreed_on=run.head.today, measure=UUID(wanted) if wanted in of_plan else None
+    )
     return closed(request, run.head) or _service(request, run, row, is_new=True)
 
 
@@ -79,8 +94,15 @@ def service(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     return _service(request, run, found, is_new=False)
 
 
+def _measures(run: Run, row: ServiceAgreement) -> list[tuple[str, str]]:
+    """What others do by the plan; and what the agreement served so far, whoever does it by now."""
+    found = services_in_plan(run)
+    known = {origin for origin, _what in found}
+    return found + [m for m in measures_in_force(run) if m[0] == str(row.measure) and m[0] not in known]
+
+
 def _service(request: HttpRequest, run: Run, row: ServiceAgreement, *, is_new: bool) -> HttpResponse:
-    form = ServiceForm(request.POST or None, today=run.head.today, row=row, measures=measures_in_force(run))
+    form = ServiceForm(request.POST or None, today=run.head.today, row=row, measures=_measures(run, row))
     if request.method == "POST" and form.is_valid():
         try:
             if is_new:
@@ -90,6 +112,8 @@ def _service(request: HttpRequest, run: Run, row: ServiceAgreement, *, is_new: b
         except Changed:
             row.refresh_from_db()
             form.show_both(row)
+        except Refused as refused:
+            form.add_error("measure" if "measure" in form.fields else None, str(refused))
         else:
             messages.success(request, _("Die Absprache ist gesichert."))
             return redirect("casework:steering", run.head.file.pk)

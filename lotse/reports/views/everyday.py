@@ -40,7 +40,8 @@ def topics(request: HttpRequest) -> HttpResponse:
     period = form.period() if asked else (first["from_on"], first["until_on"])
     concept = rulebook.current(today)
     found = figures(held, concept, *period, today)
-    kind, key = ("thema", request.GET["thema"]) if "thema" in request.GET else ("was", request.GET.get("was", ""))
+    kind = next((name for name in ("thema", "methode") if name in request.GET), "was")
+    key = request.GET.get(kind, "")
     opened = found.find(kind, key) if key else None
     if key and (opened is None or not opened.openable):
         raise Http404

@@ -31,6 +31,12 @@
   const focusErrors = (root) => root.querySelector?.(".lo-errors")?.focus();
   document.addEventListener("htmx:afterSettle", (event) => { focusErrors(event.target); dress(event.target); });
 
+  // on a narrow screen the tabs scroll: the one of this page is in sight
+  document.querySelectorAll(".lo-tabs a[aria-current]").forEach((tab) => {
+    const strip = tab.closest("ul");
+    if (strip.scrollWidth > strip.clientWidth) strip.scrollLeft = tab.offsetLeft - strip.offsetLeft - 48;
+  });
+
   // "/" goes to the search, Strg + Enter sends a form that says so (data-ctrl-enter); both can be switched off
   const search = () => document.querySelector('input[data-shortcut="/"]');
   const isTyping = (target) => target.closest?.("input, textarea, select, [contenteditable]");
