@@ -131,6 +131,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
         "aspect": "family",
     },
     "akten/<uuid:key>/teilhabe/wohnung/<": lambda w: {"key": w.rahimi[0].pk, **_housing(w)},
+    "anhoerungen/<": lambda w: {"key": w.note.pk},
     "wohnungsantraege/<": lambda w: _housing(w),
     "akten/<uuid:key>/hinweis/<": lambda w: {"key": w.rahimi[0].pk, "alert": _alert(w).pk},
 }

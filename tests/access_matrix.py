@@ -245,6 +245,8 @@ berichte/eingereicht/<uuid:key>/druck/                302 404 404 404 404 404 40
 berichte/eingereicht/<uuid:key>/datei/<slug:kind>/    302 404 404 404 404 404 404 404 404 404 403 403
 berichte/umzuege/                                     302 403 403 403 200 200 403 200 200 200 403 403
 berichte/integrationskurse/                           302 403 403 403 200 200 403 200 200 200 403 403
+anhoerungen/                                          302 403 403 403 403 403 403 403 403 403 403 403
+anhoerungen/<uuid:key>/                               302 403 403 403 403 403 403 403 403 403 403 403
 gruppenangebote/                                      302 404 404 404 404 403 404 404 403 403 403 403
 gruppenangebote/neu/                                  302 404 404 404 404 403 404 404 403 403 403 403
 gruppenangebote/<uuid:key>/                           302 404 404 404 404 403 404 404 403 403 403 403

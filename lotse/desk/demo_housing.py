@@ -9,7 +9,7 @@ from lotse.accounts.permissions import Role
 from lotse.cases.models import File
 from lotse.concept.housing import procedure_for
 from lotse.people.models import Benefit, Stay
-from lotse.programmes import housing, housing_office
+from lotse.programmes import hearings, housing, housing_office
 from lotse.programmes.models import HousingApplication, HousingOffer
 
 if TYPE_CHECKING:
@@ -85,12 +85,12 @@ def _approval(row: HousingApplication, stage: int, today: date, user: User, cler
     housing_office.hand_over_report(row, on, "consent", on, version=1, by=user)
     if stage == 1:
         return
-    housing_office.ask_body(row, "immigration-office", today - timedelta(days=15), by=clerk)
-    housing_office.record_answer(row, "immigration-office", "none", today - timedelta(days=9), by=clerk)
-    housing_office.ask_body(row, "health-department", today - timedelta(days=15), by=clerk)
+    hearings.ask_body(row, "immigration-office", today - timedelta(days=15), by=clerk)
+    hearings.record_answer(row, "immigration-office", "none", today - timedelta(days=9), by=clerk)
+    hearings.ask_body(row, "health-department", today - timedelta(days=15), by=clerk)
     if stage == 2:
         return
-    housing_office.record_answer(row, "health-department", "none", today - timedelta(days=8), by=clerk)
+    hearings.record_answer(row, "health-department", "none", today - timedelta(days=8), by=clerk)
     reason = "Die Familie führt seit langem einen eigenen Haushalt im Wohnheim."
     housing_office.decide(row, "approved", today - timedelta(days=6), reason, version=_version(row), by=clerk)
     _day(row, "search", today - timedelta(days=5), user)

@@ -344,26 +344,3 @@ class MarkForm(forms.Form):
             words = {"day": date_(self.since)}
             raise forms.ValidationError(gettext("Eingezogen wurde am %(day)s; bitte ab diesem Tag.") % words)
         return on
-
-
-class HearingForm(forms.Form):
-    answer = forms.ChoiceField(
-        label=_("Antwort"), choices=[("none", _("keine Bedenken")), ("concerns", _("Bedenken")),
-                                     ("silent", _("äußert sich nicht"))],
-        widget=forms.RadioSelect, error_messages={"required": _("Bitte auswählen, wie die Antwort lautet.")},
-    )  # fmt: skip
-    on = GermanDateField(label=_("Antwort vom"))
-    words = forms.CharField(
-        label=_("Wortlaut"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Nur für die Stelle, die entscheidet; wird verschlossen."),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, today: Any, **kwargs: Any) -> None:
-        self.today = today
-        super().__init__(*args, **kwargs)
-
-    def clean_on(self) -> Any:
-        on = self.cleaned_data["on"]
-        if on and on > self.today:
-            raise forms.ValidationError(gettext("Dieser Tag liegt in der Zukunft."))
-        return on

@@ -1,4 +1,4 @@
-"""The social report, and what the authority does: hears others, then decides."""
+"""The social report, and what the authority decides once others were heard."""
 
 from datetime import date
 from typing import Any
@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from lotse.accounts.models import User
 from lotse.cases.actions import Refused
 from lotse.cases.planning import Changed
-from lotse.programmes.housing import Deviation, fill, locked, pass_gate, require_open
+from lotse.programmes.housing import Deviation, fill, locked, pass_gate
 from lotse.programmes.housing_facts import way_of
-from lotse.programmes.models import HousingApplication, HousingHearing, ReportAnswer, SocialReport
+from lotse.programmes.models import HousingApplication, ReportAnswer, SocialReport
 
 
 # --- the report -------------------------------------------------------------------------------------------------------
@@ -55,32 +55,7 @@ def hand_over_report(
         report.save()
 
 
-# --- hearing and decision ---------------------------------------------------------------------------------------------
-def ask_body(row: HousingApplication, body: str, on: date, *, by: User) -> None:
-    """Twice is once: the first day counts."""
-    with locked(row, "ask_body", by, body) as current:
-        require_open(way_of(current), "hearing")
-        if not current.hearings.filter(body=body).exists():
-            current.hearings.create(body=body, asked_on=on, by=by.pk)
-
-
-def record_answer(
-    row: HousingApplication, body: str, answer: str, on: date, words: str = "", *, by: User
-) -> HousingHearing:
-    """What a body said; corrected by saying it anew. After the decision it stays as it was decided on;
-    what others have entered from a letter keeps the authority from nothing."""
-    with locked(row, "record_answer", by, body) as current:
-        hearing = current.hearings.filter(body=body).first()
-        if hearing is None:
-            raise Refused(_("Diese Stelle ist noch nicht gefragt."))
-        if current.decision and not current.is_told:
-            raise Refused(_("Es ist schon entschieden."))
-        hearing.application = current
-        fill(hearing, {"answer": answer, "answered_on": on, "words": words})
-        hearing.save()
-        return hearing
-
-
+# --- decision ---------------------------------------------------------------------------------------------------------
 def decide(
     row: HousingApplication, decision: str, on: date, reason: str, *, proceedings: str | None = None, version: int,
     by: User,

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from lotse.cases.actions import Refused
+from lotse.programmes import hearings
 from lotse.programmes import housing as verbs
 from lotse.programmes import housing_office as office
 from lotse.programmes.housing import Deviation
@@ -178,14 +179,14 @@ class Housing(RuleBasedStateMachine):
     @rule(body=BODY)
     def ask(self, body: str) -> None:
         is_in = self.row.applied_on is not None
-        self.pass_gate(is_in, False, lambda: office.ask_body(self.row, body, TODAY, by=self.clerk))
+        self.pass_gate(is_in, False, lambda: hearings.ask_body(self.row, body, TODAY, by=self.clerk))
 
     @precondition(lambda self: self.runs and self.row.hearings.exists())
     @rule(body=BODY, words=st.sampled_from(["", "Anders."]))
     def answer(self, body: str, words: str) -> None:
         hearing = self.row.hearings.filter(body=body).first()
         try:
-            office.record_answer(self.row, body, "none", TODAY, words, by=self.clerk)
+            hearings.record_answer(self.row, body, "none", TODAY, words, by=self.clerk)
         except Refused:
             assert hearing is None or (self.row.decision and not self.row.is_told)
 
@@ -193,9 +194,9 @@ class Housing(RuleBasedStateMachine):
     @rule()
     def hear_all(self) -> None:
         for body in BODIES:
-            office.ask_body(self.row, body, TODAY, by=self.clerk)
+            hearings.ask_body(self.row, body, TODAY, by=self.clerk)
             with suppress(Refused):  # it has decided
-                office.record_answer(self.row, body, "none", TODAY, by=self.clerk)
+                hearings.record_answer(self.row, body, "none", TODAY, by=self.clerk)
         assert self.is_heard, "nothing keeps the authority from hearing all"
 
     @precondition(lambda self: self.runs and self.row.procedure == "approval")
@@ -258,8 +259,8 @@ class Housing(RuleBasedStateMachine):
             lambda: verbs.mark(row, "landlord", "", TODAY, by=by),
             lambda: office.write_report(row, {}, {}, qualification="x", version=0, by=by),
             lambda: office.hand_over_report(row, TODAY, "carried", None, version=1, by=by),
-            lambda: office.ask_body(row, BODIES[0], TODAY, by=self.clerk),
-            lambda: office.record_answer(row, BODIES[0], "none", TODAY, by=self.clerk),
+            lambda: hearings.ask_body(row, BODIES[0], TODAY, by=self.clerk),
+            lambda: hearings.record_answer(row, BODIES[0], "none", TODAY, by=self.clerk),
             lambda: office.decide(row, "approved", TODAY, "x", version=v, by=self.clerk),
             lambda: office.record_decision(row, "approved", TODAY, "x", deviation=why, version=v, by=by),
         ]  # fmt: skip
