@@ -58,6 +58,11 @@ class Rights:
             return tuple(h for h in self.held if h.role == Role.ADMINISTRATOR)
         return self.held
 
+    @cached_property
+    def only_answers(self) -> bool:
+        """Whoever answers for a body that is heard and has no other role: her questions are all there is."""
+        return bool(self.held) and all(h.role == Role.CONSULTED for h in self.held)
+
     def scope(self, action: Action) -> str:
         """The widest scope any role gives for the action: '-', 'own', 'team', 'org' or 'all'."""
         return max((PERMISSIONS[h.role][action] for h in self._counting), key=SCOPES.index, default="-")

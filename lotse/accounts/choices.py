@@ -121,7 +121,7 @@ def body_is_taken(form: Form, but: UUID | None = None) -> bool:
 def may_give(form: Form, rights: Rights, organisation: Organisation) -> bool:
     if Role(form.cleaned_data["role"]) in access.givable_roles(rights, organisation):
         return True
-    is_heard = Organisation.Kind.CONSULTED == organisation.kind or form.cleaned_data["role"] == Role.CONSULTED
+    is_heard = organisation.kind == Organisation.Kind.CONSULTED or form.cleaned_data["role"] == Role.CONSULTED
     beyond = _("Diese Rolle gibt es in dieser Organisation nicht: Sie reicht über die ganze Kommune.")
     one = _("Eine angehörte Stelle hat nur die Rolle „Angehörte Stelle“, und nur sie hat diese Rolle.")
     form.add_error("role", one if is_heard else beyond)

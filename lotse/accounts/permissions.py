@@ -80,7 +80,7 @@ _TABLE = {
     Role.AUDITOR:         "-    -    -    -    -    -    -    -    -    -    -    -    all  -    -    -    -    -",
     Role.DATA_PROTECTION: "-    -    -    -    -    -    -    all  -    -    -    all  all  -    all  -    -    -",
     Role.ADMINISTRATOR:   "-    -    -    -    -    -    -    -    -    -    all  -    all  -    -    -    -    -",
-    Role.CONSULTED:       "-    -    -    -    -    -    -    -    -    -    -    -    -    -    -    -    -    org",
+    Role.CONSULTED:       "-    -    -    -    -    -    -    -    -    -    -    -    all  -    -    -    -    org",
 }
 # fmt: on
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from lotse.accounts.access import rights
@@ -39,6 +40,8 @@ from lotse.ui.render import render
 def today(request: HttpRequest) -> HttpResponse:
     """What is due, what waits, where one was last."""
     held, day = rights(request), request.today
+    if held.only_answers:
+        return redirect("programmes:hearings")
     opens = held.may(Action.OPEN_FILE)
     answers_for_team = held.scope(Action.ALLOCATE) != "-"
     works = held.may(Action.WRITE_NOTES)
