@@ -313,13 +313,11 @@ def test_more_questions_ask_no_more_of_the_database(county: County) -> None:
     assert statements(ines) == one
 
 
-def statements(user: User) -> int:
+def statements(user: User, place: str = LIST) -> int:
     client = client_of(user)
-    client.get(LIST)
-    with CaptureQueriesContext(
-        connection,
-    ) as found:
-        client.get(LIST)
+    client.get(place)
+    with CaptureQueriesContext(connection) as found:
+        client.get(place)
     return len(found)
 
 
@@ -330,3 +328,39 @@ def test_after_signing_in_it_stands_before_its_questions(county: County) -> None
     html = get(ines, LIST)
     assert ">Akten<" not in html and "Heute" not in html.split("</nav>")[0]
     assert PASSWORD not in html
+
+
+# --- the clerk's day --------------------------------------------------------------------------------------------------
+@pytest.mark.requirement("P-42")
+def test_the_clerk_sees_at_once_what_waits_and_what_was_answered(county: County) -> None:
+    assert "auf eine Entscheidung" not in get(county.heike, "/")
+    row, ines = asked(county), staff_of(county)
+    other = begin_again(county)
+    html = get(county.heike, "/")
+    assert "2 Wohnungsanträge warten auf eine Entscheidung" in html and "Noch keine Antwort" in html
+    assert answer(row, ines, answer="none") == 302
+    hearings.record_answer(row, BODIES[1], "none", TODAY, "", by=county.heike)
+    html = get(county.heike, "/")
+    assert "2 Antworten angehörter Stellen sind da" in html and "Haidari" not in html
+    waiting, answered = (get(county.heike, f"/wohnungsantraege/?nur={only}") for only in ("wartet", "antwort"))
+    assert str(row.pk) in waiting and str(other.pk) in waiting
+    assert str(row.pk) in answered and str(other.pk) not in answered
+    office.decide(row, "approved", TODAY, "Ja", version=now(row), by=county.heike)
+    html = get(county.heike, "/")
+    assert "Ein Wohnungsantrag wartet auf eine Entscheidung" in html and "Antworten angehörter" not in html
+    assert str(row.pk) not in get(county.heike, "/wohnungsantraege/?nur=wartet")
+    assert str(row.pk) in get(county.heike, "/wohnungsantraege/?nur=unsinn")
+    for user in (county.sonja, county.ute, county.gerd):
+        assert "auf eine Entscheidung" not in get(user, "/")
+
+
+def test_more_applications_ask_no_more_of_the_clerks_day(county: County) -> None:
+    asked(county)
+    one = {place: statements(county.heike, place) for place in ("/", "/wohnungsantraege/?nur=antwort")}
+    assert one["/"] <= 36
+    for n in range(40):
+        row = begin(county, "approval", county.haidari[n % 3])
+        apply(county, row)
+        hearings.ask_body(row, BODIES[0], TODAY, by=county.heike)
+        hearings.record_answer(row, BODIES[0], "none", TODAY, "", by=county.heike)
+    assert {place: statements(county.heike, place) for place in one} == one

@@ -31,6 +31,7 @@ from lotse.notes.timeline import late_reasons
 from lotse.programmes import today as programmes
 from lotse.programmes.checklists import progress
 from lotse.programmes.cv_missing import ages_of
+from lotse.programmes.housing_inbox import waiting_for
 from lotse.reports import today as reports
 from lotse.rulebook import access as rulebook
 from lotse.ui.middleware import is_htmx
@@ -83,6 +84,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "drafts": notes.drafts_for(held, day) if works else [],
             "waiting": cases.waiting_count(held, day) if answers_for_team else 0,
             "unclear": cases.unclear_count(held, day) if held.may(Action.INTAKE) else 0,
+            "to_decide": waiting_for(held, day),
             "recent": cases.recent_files(held, day) if opens else [],
             "may": {a.name.lower(): held.may(a) for a in Action},
         },

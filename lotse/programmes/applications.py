@@ -13,6 +13,7 @@ from lotse.cases.actions import Refused
 from lotse.cases.models import File
 from lotse.cases.planning import Changed, add_task, settle_task
 from lotse.notes.papers import Document
+from lotse.programmes.gone import still_there
 from lotse.programmes.models import ApplicationPerson, BenefitApplication, Evidence
 
 
@@ -34,7 +35,7 @@ def change_application(
     whom the person who changes it cannot see stay in it."""
     _only_open([row.file, *also])
     with as_actor(by, "change_application"), transaction.atomic():
-        current = BenefitApplication.objects.select_for_update().get(pk=row.pk)
+        current = _locked(row)
         if current.version != version:
             raise Changed(_("Jemand hat diesen Antrag in der Zwischenzeit geändert."))
         _fill(current, values)
@@ -89,7 +90,7 @@ def remove_application(row: BenefitApplication, *, by: User) -> None:
 
 def _locked(row: BenefitApplication) -> BenefitApplication:
     """Two people looking after the same paper come one after the other."""
-    return BenefitApplication.objects.select_for_update().get(pk=row.pk)
+    return still_there(BenefitApplication.objects.select_for_update().filter(pk=row.pk))
 
 
 def _fill(row: BenefitApplication, values: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from lotse.accounts.actions import as_actor
 from lotse.accounts.models import User
 from lotse.cases.actions import Refused
 from lotse.cases.planning import Changed
+from lotse.programmes.gone import still_there
 from lotse.programmes.groups import GroupAttendance, GroupDate, GroupOffer
 
 
@@ -63,7 +64,7 @@ def remove_date(row: GroupDate, *, by: User) -> None:
 
 
 def _as_read(model: Any, pk: UUID, version: int) -> Any:
-    current = model.objects.select_for_update().get(pk=pk)
+    current = still_there(model.objects.select_for_update().filter(pk=pk))
     if current.version != version:
         raise Changed(_("Jemand hat diesen Eintrag in der Zwischenzeit geändert."))
     return current

@@ -17,6 +17,7 @@ from lotse.accounts.models import User
 from lotse.cases.actions import Refused
 from lotse.cases.models import File
 from lotse.cases.planning import Changed
+from lotse.programmes.gone import still_there
 from lotse.programmes.housing_facts import Way, way_of
 from lotse.programmes.models import (
     HousingApplication,
@@ -117,7 +118,7 @@ def enter_offer(offer: HousingOffer, values: dict[str, Any], *, by: User) -> Non
 
 def change_offer(offer: HousingOffer, values: dict[str, Any], *, version: int, by: User) -> None:
     with locked(offer.application, "change_offer", by):
-        current = HousingOffer.objects.select_related("application").get(pk=offer.pk)
+        current = still_there(HousingOffer.objects.select_related("application").filter(pk=offer.pk))
         if current.version != version:
             raise Changed(_("Jemand hat dieses Angebot in der Zwischenzeit geändert."))
         fill(current, values)
@@ -166,7 +167,7 @@ def locked(
     somebody else has saved. `version`: what was read; then this is a change of the application itself."""
     only_open([row.file])
     with as_actor(by, verb, reason), transaction.atomic():
-        current = HousingApplication.objects.select_for_update().defer("proceedings").get(pk=row.pk)
+        current = still_there(HousingApplication.objects.select_for_update().defer("proceedings").filter(pk=row.pk))
         current.file = row.file
         if version is not None:
             if current.version != version:

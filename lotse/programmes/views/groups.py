@@ -13,6 +13,7 @@ from lotse.cases.planning import Changed
 from lotse.cases.words import title
 from lotse.concept.model import Concept
 from lotse.programmes import group_actions as verbs
+from lotse.programmes.gone import Gone
 from lotse.programmes.group_access import dates_of, get_date, get_offer, listable, named, offers_for, organisations
 from lotse.programmes.group_forms import DateForm, OfferForm
 from lotse.programmes.group_shown import overview
@@ -56,6 +57,8 @@ def _edit_offer(request: HttpRequest, row: GroupOffer) -> HttpResponse:
         except Changed:
             row.refresh_from_db()
             form.show_both(row)
+        except Refused as refused:
+            form.add_error(None, str(refused))
         else:
             messages.success(request, _("Das Angebot ist gesichert."))
             return redirect("programmes:offer", saved.pk)
@@ -104,7 +107,7 @@ def _edit_date(request: HttpRequest, key: UUID, row: GroupDate) -> HttpResponse:
             row.refresh_from_db()
             form.show_both(row)
         except Refused as refused:
-            form.add_error("on", str(refused))
+            form.add_error(None if isinstance(refused, Gone) else "on", str(refused))
         else:
             messages.success(request, _("Der Termin ist gesichert."))
             return redirect("programmes:offer", key)

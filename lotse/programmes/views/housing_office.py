@@ -19,7 +19,7 @@ from lotse.programmes.hearing_forms import AskForm, HearingForm
 from lotse.programmes.hearing_shown import heard, is_online
 from lotse.programmes.housing_facts import Way, way_of
 from lotse.programmes.housing_forms import OfficeDecisionForm
-from lotse.programmes.housing_inbox import applicants, inbox, restricted_of
+from lotse.programmes.housing_inbox import ONLY, applicants, inbox, narrowed, restricted_of
 from lotse.programmes.housing_papers import hearing_sheet
 from lotse.programmes.housing_reports import handed_to_office, read
 from lotse.ui.render import render
@@ -29,7 +29,10 @@ CASE = "programmes:housing-case"
 
 def cases(request: HttpRequest) -> HttpResponse:
     """Those that wait first, the longest first."""
-    return render(request, "programmes/housing_cases.html", {"rows": inbox(handed_in(request), request.today)})
+    only = request.GET.get("nur", "")
+    only = only if only in ONLY else ""
+    rows = inbox(narrowed(handed_in(request), only), request.today)
+    return render(request, "programmes/housing_cases.html", {"rows": rows, "only": only})
 
 
 def case(request: HttpRequest, row: UUID) -> HttpResponse:
