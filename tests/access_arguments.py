@@ -76,6 +76,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "rollen/": lambda w: {"key": w.miriam.roles.get().pk},
     "organisationen/<": lambda w: {"key": w.anchor.pk},
     "organisationen/teams/<": lambda w: {"key": w.west.pk},
+    "gruppenangebote/termin/": lambda w: {"date": w.note.pk},
     "gruppenangebote/<": lambda w: {"key": w.note.pk, "date": w.note.pk},  # this concept knows none
     "einladung/<": lambda w: {"token": "erfunden"},
     "accounts/2fa/webauthn/keys/<": lambda w: {"pk": 1},

@@ -249,6 +249,7 @@ anhoerungen/                                          302 403 403 403 403 403 40
 anhoerungen/<uuid:key>/                               302 403 403 403 403 403 403 403 403 403 403 403
 gruppenangebote/                                      302 404 404 404 404 403 404 404 403 403 403 403
 gruppenangebote/neu/                                  302 404 404 404 404 403 404 404 403 403 403 403
+gruppenangebote/termin/<uuid:date>/                   302 404 404 404 404 403 404 404 403 403 403 403
 gruppenangebote/<uuid:key>/                           302 404 404 404 404 403 404 404 403 403 403 403
 gruppenangebote/<uuid:key>/aendern/                   302 404 404 404 404 403 404 404 403 403 403 403
 gruppenangebote/<uuid:key>/termin/neu/                302 404 404 404 404 403 404 404 403 403 403 403

@@ -45,6 +45,7 @@ urlpatterns = [
     path("anhoerungen/<uuid:key>/", hearings.hearing, name="hearing"),
     path("gruppenangebote/", groups.offers, name="offers"),
     path("gruppenangebote/neu/", groups.new_offer, name="offer-new"),
+    path("gruppenangebote/termin/<uuid:date>/", groups.find_date, name="date"),
     path("gruppenangebote/<uuid:key>/", groups.offer, name="offer"),
     path("gruppenangebote/<uuid:key>/aendern/", groups.change_offer, name="offer-change"),
     path("gruppenangebote/<uuid:key>/termin/neu/", groups.new_date, name="offer-date-new"),
