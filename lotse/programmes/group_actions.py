@@ -57,7 +57,7 @@ def save_date(
         )
         if row.is_cancelled and GroupAttendance.objects.filter(date=row).exists():
             raise Refused(
-                _("Es ist noch jemand eingetragen, dessen Akte Sie nicht sehen: Ausgefallen ist der Termin nicht.")
+                _("Jemand, dessen Akte Sie nicht sehen, ist noch eingetragen: Ausgefallen ist der Termin nicht.")
             )
         return row
 
