@@ -14,6 +14,7 @@ from lotse.cases.access import Standing, files_for, may, right_for
 from lotse.cases.header import Header
 from lotse.cases.views.frame import open_page
 from lotse.programmes.hearing_shown import shown_to_body
+from lotse.programmes.leaving import Left, is_together, left_behind
 from lotse.programmes.models import BenefitApplication, HousingApplication, HousingHearing, Tick
 from lotse.programmes.rows import Kept
 
@@ -50,7 +51,19 @@ def get_row(head: Header, model: type[Kept], key: UUID) -> Kept:
 
 def get_application(head: Header, key: UUID) -> BenefitApplication:
     """An application that concerns the person, in whichever file of the household it is kept."""
-    found = BenefitApplication.objects.filter(persons__file__in=head.file_ids, pk=key).select_related("file").first()
+    found = (
+        BenefitApplication.objects.filter(persons__file__in=head.file_ids, pk=key)
+        .select_related("file__person")
+        .first()
+    )
+    if found is None or not is_together(head, found):
+        raise Http404
+    return found
+
+
+def get_left(head: Header, model: type[BenefitApplication | HousingApplication], key: UUID) -> Left:
+    """One that concerned the person until she left it or the household: what she may read is what stood then."""
+    found = left_behind(head, model, key)
     if found is None:
         raise Http404
     return found
@@ -65,7 +78,7 @@ def get_housing(head: Header, key: UUID) -> HousingApplication:
         .defer("proceedings")
         .first()
     )
-    if found is None:
+    if found is None or not is_together(head, found):
         raise Http404
     return found
 

@@ -14,6 +14,7 @@ from lotse.cases.models import File
 from lotse.cases.planning import Changed, add_task, settle_task
 from lotse.notes.papers import Document
 from lotse.programmes.gone import still_there
+from lotse.programmes.leaving import come_back, keep_remark, leave
 from lotse.programmes.models import ApplicationPerson, BenefitApplication, Evidence
 
 
@@ -38,10 +39,11 @@ def change_application(
         current = _locked(row)
         if current.version != version:
             raise Changed(_("Jemand hat diesen Antrag in der Zwischenzeit geändert."))
+        keep_remark(current, values.get("words", current.words))
         _fill(current, values)
         current.version += 1
         current.save()
-        current.persons.filter(file__in=without).exclude(file=current.file_id).delete()
+        leave(current, without)
         _concern(current, also)
 
 
@@ -103,6 +105,7 @@ def _concern(row: BenefitApplication, files: Sequence[File]) -> None:
     for file in files:
         if file.pk not in there:
             ApplicationPerson.objects.create(application=row, file=file)
+    come_back(row, files)
 
 
 def _only_open(files: Sequence[File]) -> None:

@@ -19,6 +19,7 @@ from lotse.cases.models import File
 from lotse.cases.planning import Changed
 from lotse.programmes.gone import still_there
 from lotse.programmes.housing_facts import Way, way_of
+from lotse.programmes.leaving import come_back, keep_remark, leave
 from lotse.programmes.models import (
     HousingApplication,
     HousingCost,
@@ -60,9 +61,10 @@ def change_housing(
         has_begun = current.applied_on or current.decision or current.lease_on
         if values.get("procedure", current.procedure) != current.procedure and has_begun:
             raise Refused(_("Das Verfahren läuft schon. Beenden Sie es mit einem Grund und beginnen Sie neu."))
+        keep_remark(current, values.get("words", current.words))
         fill(current, values)
         current.save()
-        current.persons.filter(file__in=without).exclude(file=current.file_id).delete()
+        leave(current, without)
         _move_along(current, also)
 
 
@@ -212,6 +214,7 @@ def _move_along(row: HousingApplication, files: Sequence[File]) -> None:
     for file in files:
         if file.pk not in there:
             HousingPerson.objects.create(application=row, file=file)
+    come_back(row, files)
 
 
 def only_open(files: Sequence[File]) -> None:

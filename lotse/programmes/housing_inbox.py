@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from lotse.accounts.access import Rights
@@ -15,7 +15,7 @@ from lotse.concept.housing import Criterion
 from lotse.people.models import Identifier
 from lotse.programmes.housing_facts import Way, procedures_of
 from lotse.programmes.housing_steps import DECISION_DAYS, is_late
-from lotse.programmes.models import HousingApplication, HousingHearing
+from lotse.programmes.models import HousingApplication, HousingHearing, HousingLetter
 from lotse.programmes.states import State, days_waiting
 from lotse.rulebook import access as rulebook
 from lotse.ui.filters import date_, partial_date
@@ -36,7 +36,11 @@ class Handed:
 
 def inbox(rows: QuerySet[HousingApplication], today: date) -> list[Handed]:
     """Those without a decision first, the longest waiting first; then the newest decided."""
-    found = rows.defer("proceedings", "words", "decision_words").annotate(n=Count("persons"))
+    letters = HousingLetter.objects.filter(application=OuterRef("pk")).order_by("-pk")
+    found = rows.defer("proceedings", "words", "decision_words").annotate(
+        n=Count("persons"), letter=Subquery(letters.values("decision")[:1]),
+        letter_on=Subquery(letters.values("decided_on")[:1]),
+    )  # fmt: skip
     waiting = found.filter(decision="", ended_on=None).order_by("applied_on", "pk")[:MOST]
     done = found.exclude(decision="").order_by("-decided_on", "-pk")[:MOST]
     return [_handed(row, today) for row in (*waiting, *done)]
@@ -44,7 +48,13 @@ def inbox(rows: QuerySet[HousingApplication], today: date) -> list[Handed]:
 
 def _handed(row: HousingApplication, today: date) -> Handed:
     assert row.applied_on is not None
-    if row.decision and row.decided_on:
+    differs = row.letter and (row.letter, row.letter_on) != (row.decision, row.decided_on)  # type: ignore[attr-defined]
+    if row.decision and row.decided_on and differs and not row.is_told:
+        state = State("differs", "due", _("ein Brief sagt etwas anderes"))
+    elif row.decision and row.decided_on and row.is_told:
+        words = {"what": row.get_decision_display(), "day": date_(row.decided_on)}
+        state = State("told", "new", _("laut Brief %(what)s am %(day)s; hier noch nicht eingetragen") % words)
+    elif row.decision and row.decided_on:
         words = {"what": row.get_decision_display(), "day": date_(row.decided_on)}
         kind = "done" if row.decision == "approved" else "quiet"
         state = State("decided", kind, _("%(what)s am %(day)s") % words)

@@ -313,6 +313,22 @@ class HousingHearing(OfApplication):
         return self.body
 
 
+class HousingLetter(OfApplication):
+    """What those who counsel have read in a letter of the authority. It holds until she has decided here herself; from
+    then on it stands beside her decision, and where the two differ both sides see it. The newest counts."""
+
+    application = models.ForeignKey(HousingApplication, models.CASCADE, related_name="letters")
+    decision = models.CharField(_("Entscheidung"), max_length=10, choices=HousingApplication.Decision.choices[1:])
+    decided_on = models.DateField(_("Entschieden am"))
+    words = SealedTextField(key="seal_key", null=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.decision} {self.decided_on}"
+
+
 class EarlierAnswer(models.Model):
     """An answer that was followed by a further one: it stays visible to who decides."""
 

@@ -60,10 +60,12 @@ def decide(
     row: HousingApplication, decision: str, on: date, reason: str, *, proceedings: str | None = None, version: int,
     by: User,
 ) -> None:  # fmt: skip
-    """The authority's decision with its reason, once everybody was heard. `proceedings` None: left as it is."""
+    """The authority's decision with its reason, once everybody was heard: from now on hers is the record, and what was
+    entered from a letter stays beside it. `proceedings` None: left as it is."""
     with locked(row, "decide_housing", by, decision, version=version) as current:
         pass_gate(way_of(current), "decision", on, None, by=by)
-        _decided(current, decision, on, reason, by)
+        fill(current, {"decision": decision, "decided_on": on, "decision_words": reason})
+        current.decided_by, current.is_told = by.pk, False
         if proceedings is not None:
             current.proceedings = proceedings or None
         current.save()
@@ -73,18 +75,12 @@ def record_decision(
     row: HousingApplication, decision: str, on: date, reason: str, *, deviation: Deviation | None = None,
     version: int, by: User,
 ) -> None:  # fmt: skip
-    """What came by letter. Taken before everybody was heard it is a deviation; what the authority has entered herself
-    nobody else changes."""
+    """What came by letter. Taken before everybody was heard it is a deviation. Where the authority has decided here
+    herself nothing of that changes: the letter stands beside it, and a difference is seen by both sides."""
     with locked(row, "record_housing_decision", by, decision, version=version) as current:
-        if current.decision and not current.is_told:
-            raise Refused(_("Das hat die Stelle selbst entschieden."))
-        pass_gate(way_of(current), "decision", on, deviation, by=by)
-        _decided(current, decision, on, reason, by, is_told=True)
+        if current.is_told or not current.decision:
+            pass_gate(way_of(current), "decision", on, deviation, by=by)
+            fill(current, {"decision": decision, "decided_on": on, "decision_words": reason})
+            current.decided_by, current.is_told = by.pk, True
+        current.letters.create(decision=decision, decided_on=on, words=reason or None, by=by.pk)
         current.save()
-
-
-def _decided(
-    row: HousingApplication, decision: str, on: date, reason: str, by: User, *, is_told: bool = False
-) -> None:  # fmt: skip
-    fill(row, {"decision": decision, "decided_on": on, "decision_words": reason})
-    row.decided_by, row.is_told = by.pk, is_told

@@ -231,9 +231,11 @@ from lotse.programmes.housing_models import (  # noqa: E402, F401
     HousingCost,
     HousingDeviation,
     HousingHearing,
+    HousingLetter,
     HousingMark,
     HousingOffer,
     HousingPerson,
     ReportAnswer,
     SocialReport,
 )
+from lotse.programmes.leaving import EarlierRemark, Leaver  # noqa: E402, F401

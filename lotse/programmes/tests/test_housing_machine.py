@@ -16,6 +16,7 @@ from lotse.programmes import hearings
 from lotse.programmes import housing as verbs
 from lotse.programmes import housing_office as office
 from lotse.programmes.housing import Deviation
+from lotse.programmes.housing_facts import way_of
 from lotse.programmes.models import HousingApplication, HousingOffer, SocialReport
 from lotse.programmes.tests.housing_world import BODIES, begin, move_in, now, offer
 from tests.county import County
@@ -45,6 +46,7 @@ class Housing(RuleBasedStateMachine):
         self.undone_again.__enter__()
         self.pk = begin(county, procedure, county.tesfay[0]).pk
         self.lease_was_open = self.decision_was_open = True
+        self.own = self.letter = ""  # what the authority has decided, and what the newest letter says
         self.handed: dict[UUID, tuple[Any, ...]] = {}  # reports as they were handed over
 
     def teardown(self) -> None:
@@ -205,7 +207,7 @@ class Housing(RuleBasedStateMachine):
         row, was_open = self.row, self.is_heard
         decide = lambda: office.decide(row, decision, TODAY, "Grund", version=row.version, by=self.clerk)  # noqa: E731
         if self.pass_gate(was_open, False, decide):
-            self.decision_was_open = True
+            self.decision_was_open, self.own = True, decision
 
     @precondition(lambda self: self.runs and self.row.procedure == "approval")
     @rule(decision=DECISIONS, deviation=DEVIATIONS)
@@ -215,10 +217,10 @@ class Housing(RuleBasedStateMachine):
             row, decision, TODAY, "Brief", deviation=deviation, version=row.version, by=self.by
         )
         if row.decision and not row.is_told:
-            with pytest.raises(Refused):
-                record()
+            record()
+            self.letter = decision
         elif self.pass_gate(was_open, is_meant(deviation), record):
-            self.decision_was_open = was_open
+            self.decision_was_open, self.letter = was_open, decision
 
     # --- the whole ---
     @precondition(lambda self: self.runs)
@@ -283,6 +285,13 @@ class Housing(RuleBasedStateMachine):
             assert self.is_heard
         elif row.decision and not self.decision_was_open:
             assert row.deviations.get(step="decision").reason == "Grund"
+
+    @invariant()
+    def the_offices_own_decision_is_the_record_and_another_letter_is_seen(self) -> None:
+        row = self.row
+        assert (row.decision, row.is_told) == ((self.own, False) if self.own else (self.letter, bool(self.letter)))
+        differs = bool(self.own and self.letter and self.letter != self.own)
+        assert (way_of(row).contradicted is not None) == differs
 
     @invariant()
     def what_was_handed_over_stays_as_it_was(self) -> None:

@@ -22,7 +22,7 @@ from lotse.cases.views.frame import page
 from lotse.cases.words import title
 from lotse.programmes import housing as verbs
 from lotse.programmes import housing_forms as forms
-from lotse.programmes.access import get_housing, may_write, may_write_where_kept, open_to_read, open_to_write
+from lotse.programmes.access import get_housing, get_left, may_write, may_write_where_kept, open_to_read, open_to_write
 from lotse.programmes.gone import Gone
 from lotse.programmes.housing_facts import Way, procedures_of, rent_line, rent_table_of, way_of
 from lotse.programmes.housing_office import record_decision
@@ -63,7 +63,12 @@ def new(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def housing(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     head = open_to_read(request, key)
-    found = get_housing(head, row)
+    try:
+        found = get_housing(head, row)
+    except Http404:
+        left = get_left(head, HousingApplication, row)
+        procedure = title(procedures_of(left.row.concept), left.row.procedure)
+        return page(request, "programmes/left.html", head, {"left": left, "heading": procedure})
     if request.method == "POST":
         open_to_write(request, key)
         if answer := closed(request, head):
