@@ -51,11 +51,8 @@ def get_row(head: Header, model: type[Kept], key: UUID) -> Kept:
 
 def get_application(head: Header, key: UUID) -> BenefitApplication:
     """An application that concerns the person, in whichever file of the household it is kept."""
-    found = (
-        BenefitApplication.objects.filter(persons__file__in=head.file_ids, pk=key)
-        .select_related("file__person")
-        .first()
-    )
+    mine = BenefitApplication.objects.filter(persons__file__in=head.file_ids, pk=key)
+    found = mine.select_related("file__person").first()
     if found is None or not is_together(head, found):
         raise Http404
     return found

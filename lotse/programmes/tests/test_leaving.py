@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -110,15 +111,14 @@ def test_after_a_separation_new_remarks_are_for_those_who_stay(county: County, k
     assert "Zweite Bemerkung" in seen(county, kept)
     life.separate(county.haidari[2:], TODAY - timedelta(days=5), by=county.ute)
     html = seen(county, kept)  # nobody has written since: what stood there stays
-    assert "Zweite Bemerkung" in html and "Betraf diese Person bis 18.11.2026." in html and "<textarea" not in html
+    assert "Zweite Bemerkung" in html and "Betraf diese Person bis 17.11.2026." in html and "<textarea" not in html
     write(county, kept, "Neue Anschrift der Mutter")
     html = seen(county, kept)
     assert "Zweite Bemerkung" in html and "Neue Anschrift" not in html
     assert "Neue Anschrift" in get(county.sonja, address(kept, county.haidari[0]))
     assert "Neue Anschrift" in get(county.sonja, address(kept, county.haidari[1]))
-    life.join(
-        county.haidari[2], county.haidari[0].person.memberships.get().household, TODAY, relation="child", by="test"
-    )
+    home = county.haidari[0].person.memberships.get().household
+    life.join(county.haidari[2], home, TODAY, relation="child", by="test")
     assert "Neue Anschrift" in seen(county, kept)  # together again
 
 
@@ -159,8 +159,6 @@ def test_attack_who_has_left_reaches_no_step_and_writes_nothing(county: County, 
 
 
 def test_former_remarks_are_sealed(county: County, kept: Any) -> None:
-    from django.db import connection
-
     write(county, kept, "Zweite Bemerkung")
     with connection.cursor() as cursor:
         cursor.execute("SELECT words FROM programmes_earlierremark")
