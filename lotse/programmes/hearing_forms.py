@@ -12,9 +12,7 @@ from lotse.ui.fields import GermanDateField
 
 
 class AskForm(forms.Form):
-    due_on = GermanDateField(
-        label=_("Antwort erbeten bis"), required=False, help_text=_("leer: ohne Frist")
-    )
+    due_on = GermanDateField(label=_("Antwort erbeten bis"), required=False, help_text=_("leer: ohne Frist"))
 
     def __init__(self, *args: Any, today: Any, **kwargs: Any) -> None:
         self.today = today
