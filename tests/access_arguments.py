@@ -57,7 +57,7 @@ def a_content_erasure(world: World) -> UUID:
         switch_on(world.rahimi, "imprisonment", restricted.VULNERABILITY)
         words = restricted.record_restricted(world.rahimi[0], "imprisonment", "Worte", version=0, by=world.miriam)
         now = datetime(2026, 11, 23, 8, tzinfo=UTC)
-        made = ask_for_content_erasure(words, "unlawful", "", by=world.miriam, now=now)
+        made = ask_for_content_erasure(words.pk, "unlawful", "", by=world.miriam, now=now)
     return made.pk
 
 

@@ -16,12 +16,10 @@ from lotse.cases.actions import Refused
 from lotse.cases.models import ContentErasure, FileContent
 
 
-def ask_for_content_erasure(
-    content: FileContent, reason: str, words: str, *, by: User, now: datetime
-) -> ContentErasure:
+def ask_for_content_erasure(content: UUID, reason: str, words: str, *, by: User, now: datetime) -> ContentErasure:
     """The write log says that somebody asked, not in which field."""
     with acting(by.pk, "ask_for_erasure", reason), transaction.atomic():
-        row = FileContent.objects.select_for_update().get(pk=content.pk)
+        row = FileContent.objects.select_for_update().get(pk=content)
         if row.erased_at:
             raise Refused(_("Diese Angabe ist gelöscht."))
         if row.erasures.filter(decided_at=None).exists():
