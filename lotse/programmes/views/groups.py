@@ -107,8 +107,8 @@ def change_date(request: HttpRequest, key: UUID, date: UUID) -> HttpResponse:
 
 def find_date(request: HttpRequest, date: UUID) -> HttpResponse:
     """Where a note that was written about a date leads."""
-    _concept(request)
     found = get_date_alone(request, date)
+    _concept(request)
     return redirect("programmes:offer-date", found.offer_id, found.pk)
 
 
