@@ -9,7 +9,8 @@ from lotse.accounts.actions import as_actor
 from lotse.cases import planning, restricted
 from lotse.cases.background import enter
 from lotse.cases.cover import stand_in
-from lotse.cases.models import Alert, Appointment, Cover, Task, Vulnerability
+from lotse.cases.erasing import ask_for_content_erasure
+from lotse.cases.models import Alert, Appointment, ContentErasure, Cover, Task, Vulnerability
 from lotse.cases.residence import BenefitFacts, record_benefit
 from lotse.notes.documents import Sheet, store_document
 from lotse.notes.drafts import Window, save_draft
@@ -49,6 +50,17 @@ def a_need(world: World) -> Vulnerability:
     return made or restricted.record_need(world.rahimi[0], facts, by=world.miriam)
 
 
+def a_content_erasure(world: World) -> UUID:
+    """Miriam has asked for words of the restricted compartment to be erased."""
+    made = ContentErasure.objects.first()
+    if made is None:
+        switch_on(world.rahimi, "imprisonment", restricted.VULNERABILITY)
+        words = restricted.record_restricted(world.rahimi[0], "imprisonment", "Worte", version=0, by=world.miriam)
+        now = datetime(2026, 11, 23, 8, tzinfo=UTC)
+        made = ask_for_content_erasure(words.pk, "unlawful", "", by=world.miriam, now=now)
+    return made.pk
+
+
 def a_document(world: World) -> Document:
     """Miriam has put a paper into the file."""
     sheet = Sheet("Scan.pdf", "application/pdf", b"%PDF-1.4 %%EOF")
@@ -76,11 +88,13 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "rollen/": lambda w: {"key": w.miriam.roles.get().pk},
     "organisationen/<": lambda w: {"key": w.anchor.pk},
     "organisationen/teams/<": lambda w: {"key": w.west.pk},
+    "gruppenangebote/termin/": lambda w: {"date": w.note.pk},
     "gruppenangebote/<": lambda w: {"key": w.note.pk, "date": w.note.pk},  # this concept knows none
     "einladung/<": lambda w: {"token": "erfunden"},
     "accounts/2fa/webauthn/keys/<": lambda w: {"pk": 1},
     "vermerke/entwuerfe/<": lambda w: {"key": a_draft(w)},
     "vermerke/loeschen/<": lambda w: {"key": an_erasure(w)},
+    "vermerke/loeschen/angabe/<": lambda w: {"key": a_content_erasure(w)},
     "vermerke/loeschen/schriftstueck/<": lambda w: {"key": a_document_erasure(w)},
     "konzept/<": lambda w: {"key": "dresden/2019-07-01"},
     "verteilung/vertretung/<": lambda w: {"key": _cover(w).pk},
@@ -131,6 +145,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
         "aspect": "family",
     },
     "akten/<uuid:key>/teilhabe/wohnung/<": lambda w: {"key": w.rahimi[0].pk, **_housing(w)},
+    "anhoerungen/<": lambda w: {"key": w.note.pk},
     "wohnungsantraege/<": lambda w: _housing(w),
     "akten/<uuid:key>/hinweis/<": lambda w: {"key": w.rahimi[0].pk, "alert": _alert(w).pk},
 }

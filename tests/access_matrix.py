@@ -175,6 +175,7 @@ vermerke/gruppe/entwurf/                     302   405   405   405   405   405  
 vermerke/entwuerfe/                          302   200   200   200   200   403   200   200   403   403   403   403
 vermerke/entwuerfe/<uuid:key>/               302   200   404   404   404   404   404   404   404   404   404   404
 vermerke/loeschen/                           302   403   403   403   200   200   403   200   403   403   200   403
+vermerke/loeschen/angabe/<uuid:key>/ 302 405 405 405 405 405 405 405 405 405 405 405
 vermerke/loeschen/<uuid:key>/                302   405   405   405   405   405   405   405   405   405   405   405
 vermerke/loeschen/schriftstueck/<uuid:key>/  302   405   405   405   405   405   405   405   405   405   405   405
 vermerke/gruppe/neu/                         302    200    200   200  200    403  200  200   403  403 403  403
@@ -248,8 +249,11 @@ berichte/eingereicht/<uuid:key>/druck/                302 404 404 404 404 404 40
 berichte/eingereicht/<uuid:key>/datei/<slug:kind>/    302 404 404 404 404 404 404 404 404 404 403 403
 berichte/umzuege/                                     302 403 403 403 200 200 403 200 200 200 403 403
 berichte/integrationskurse/                           302 403 403 403 200 200 403 200 200 200 403 403
+anhoerungen/                                          302 403 403 403 403 403 403 403 403 403 403 403
+anhoerungen/<uuid:key>/                               302 403 403 403 403 403 403 403 403 403 403 403
 gruppenangebote/                                      302 404 404 404 404 403 404 404 403 403 403 403
 gruppenangebote/neu/                                  302 404 404 404 404 403 404 404 403 403 403 403
+gruppenangebote/termin/<uuid:date>/                   302 404 404 404 404 403 404 404 403 403 403 403
 gruppenangebote/<uuid:key>/                           302 404 404 404 404 403 404 404 403 403 403 403
 gruppenangebote/<uuid:key>/aendern/                   302 404 404 404 404 403 404 404 403 403 403 403
 gruppenangebote/<uuid:key>/termin/neu/                302 404 404 404 404 403 404 404 403 403 403 403
@@ -297,6 +301,7 @@ SENT = {
     "akten/<uuid:key>/fallsteuerung/abschluss/befragung/zettel/": "",  # no concept with steps in this world
     "akten/<uuid:key>/teilhabe/wohnung/<uuid:row>/eintrag/<uuid:mark>/weg/": "miriam farid katrin",
     "vermerke/gruppe/entwurf/": "miriam farid lena katrin olga bernd",
+    "vermerke/loeschen/angabe/<uuid:key>/": "katrin theo dora",  # miriam has asked for it
     "vermerke/loeschen/<uuid:key>/": "katrin theo dora",  # farid has asked for it
     "vermerke/loeschen/schriftstueck/<uuid:key>/": "katrin theo dora",
     "berichte/anlage-1/pruefen/<uuid:team>/": "",  # no quarter in an empty POST; lotse/reports/tests try the real one

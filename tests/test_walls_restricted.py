@@ -219,6 +219,8 @@ def test_whatever_somebody_holds_only_two_ways_lead_in(
     team = town.west if in_the_team else town.centre
     organisation = town.anchor if in_the_team else town.bridge
     for role in held:
+        if role == Role.CONSULTED:  # held at a body that is heard alone
+            continue
         given_role = actions.give_role(lena, role, organisation, team=team, from_on=TODAY, by="test")
         if role in CONFIRMED_ROLES:
             actions.confirm_role(given_role, by="test")

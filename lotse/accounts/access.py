@@ -58,6 +58,11 @@ class Rights:
             return tuple(h for h in self.held if h.role == Role.ADMINISTRATOR)
         return self.held
 
+    @cached_property
+    def only_answers(self) -> bool:
+        """Whoever answers for a body that is heard and has no other role: her questions are all there is."""
+        return bool(self.held) and all(h.role == Role.CONSULTED for h in self.held)
+
     def scope(self, action: Action) -> str:
         """The widest scope any role gives for the action: '-', 'own', 'team', 'org' or 'all'."""
         return max((PERMISSIONS[h.role][action] for h in self._counting), key=SCOPES.index, default="-")
@@ -278,13 +283,29 @@ TEAM_ROLES = frozenset(role for role in Role if reach(role) in ("own", "team"))
 
 def givable_roles(rights_: Rights, organisation: Organisation) -> list[Role]:
     """Roles that may be given in an organisation. What reaches the whole municipality belongs to the authority and is
-    given by who manages all staff; else a provider's management could make itself an authority."""
+    given by who manages all staff; else a provider's management could make itself an authority. A body that is heard
+    has its one role and no other, and nobody else has that."""
     scope = rights_.scope(Action.MANAGE_STAFF)
     if scope != "all" and organisation.pk not in rights_.organisations(Action.MANAGE_STAFF):
         return []
+    if organisation.kind == Organisation.Kind.CONSULTED:
+        return [Role.CONSULTED] if scope == "all" else []
     is_authority = organisation.kind == Organisation.Kind.AUTHORITY
     beyond = {role for role in Role if reach(role) == "all"} | AUTHORITY_ROLES
-    return [role for role in Role if role not in beyond or (is_authority and scope == "all")]
+    return [
+        role for role in Role if role != Role.CONSULTED and (role not in beyond or (is_authority and scope == "all"))
+    ]
+
+
+def bodies_heard_by(rights_: Rights) -> QuerySet[Organisation, str]:
+    """The bodies, by key of the concept, whose questions somebody answers."""
+    organisations = rights_.organisations(Action.ANSWER_HEARINGS)
+    kind = Organisation.Kind.CONSULTED
+    return Organisation.objects.filter(pk__in=organisations, kind=kind).values_list("heard_as", flat=True)
+
+
+def body_is_taken(body: str, but: UUID | None = None) -> bool:
+    return bool(body) and Organisation.objects.filter(heard_as=body).exclude(pk=but).exists()
 
 
 def waiting_roles(rights_: Rights, today: date) -> QuerySet[RoleHeld]:

@@ -79,22 +79,24 @@ def add_organisation(
     *,
     kind: str = Organisation.Kind.PROVIDER,
     legal_regime: str = Organisation.Regime.GDPR,
+    heard_as: str = "",
     by: Actor,
     **letterhead: str,
 ) -> Organisation:
     with as_actor(by, "add_organisation"), transaction.atomic():
-        row = Organisation(name=name, kind=kind, legal_regime=legal_regime)
+        row = Organisation(name=name, kind=kind, legal_regime=legal_regime, heard_as=heard_as)
         _write_letterhead(row, letterhead)
         row.save(force_insert=True)
         return row
 
 
 def change_organisation(
-    organisation: Organisation, *, version: int, name: str, kind: str, legal_regime: str, by: Actor, **letterhead: str
-) -> Organisation:
+    organisation: Organisation, *, version: int, name: str, kind: str, legal_regime: str, heard_as: str = "",
+    by: Actor, **letterhead: str,
+) -> Organisation:  # fmt: skip
     with as_actor(by, "change_organisation"), transaction.atomic():
         row = _as_read(organisation, version)
-        row.name, row.kind, row.legal_regime = name, kind, legal_regime
+        row.name, row.kind, row.legal_regime, row.heard_as = name, kind, legal_regime, heard_as
         _write_letterhead(row, letterhead)
         row.save()
         return row
@@ -219,6 +221,8 @@ def give_role(
     """Give a role. One that opens files waits until a second person confirms it."""
     if isinstance(by, User) and by.pk == user.pk:
         raise PermissionDenied("Nobody gives herself a role.")
+    if (organisation.kind == Organisation.Kind.CONSULTED) != (role == Role.CONSULTED):
+        raise PermissionDenied("A body that is heard has its one role, and nobody else has that.")
     with as_actor(by, "give_role"), transaction.atomic():
         return RoleHeld.objects.create(
             user=user, role=role, organisation=organisation, team=team, from_on=from_on, given_by=actor_id(by)

@@ -53,7 +53,14 @@ def teams(rights: Rights, today: date) -> Choices:
 
 def roles(rights: Rights) -> Choices:
     scope = rights.scope(Action.MANAGE_STAFF)
-    return [(role.value, str(ROLE_LABELS[role])) for role in Role if scope == "all" or access.reach(role) != "all"]
+    beyond = {Role.CONSULTED, *(role for role in Role if access.reach(role) == "all")}
+    return [(role.value, str(ROLE_LABELS[role])) for role in Role if scope == "all" or role not in beyond]
+
+
+def bodies(today: date, keep: str = "") -> Choices:
+    """Who is asked before a decision, in the procedures of the concept in force."""
+    found = {key: label for one in current(today).housing_procedures for key, label in titles(one.hearings).items()}
+    return [("", _("keine")), *({keep: keep} | found if keep else found).items()]
 
 
 def for_staff(rights: Rights, today: date, keep: User | None = None) -> dict[str, Any]:
@@ -104,8 +111,18 @@ def name_is_taken(form: Form, but: UUID | None = None) -> bool:
     return False
 
 
+def body_is_taken(form: Form, but: UUID | None = None) -> bool:
+    if access.body_is_taken(form.cleaned_data.get("heard_as", ""), but):
+        form.add_error("heard_as", _("Diese Stelle gibt es schon als Organisation."))
+        return True
+    return False
+
+
 def may_give(form: Form, rights: Rights, organisation: Organisation) -> bool:
     if Role(form.cleaned_data["role"]) in access.givable_roles(rights, organisation):
         return True
-    form.add_error("role", _("Diese Rolle gibt es in dieser Organisation nicht: Sie reicht über die ganze Kommune."))
+    is_heard = organisation.kind == Organisation.Kind.CONSULTED or form.cleaned_data["role"] == Role.CONSULTED
+    beyond = _("Diese Rolle gibt es in dieser Organisation nicht: Sie reicht über die ganze Kommune.")
+    one = _("Eine angehörte Stelle hat nur die Rolle „Angehörte Stelle“, und nur sie hat diese Rolle.")
+    form.add_error("role", one if is_heard else beyond)
     return False

@@ -223,6 +223,10 @@ class OrganisationForm(VersionedForm):
     legal_regime = forms.ChoiceField(
         label=gettext_lazy("Datenschutzrecht"), choices=Organisation.Regime.choices, initial=Organisation.Regime.GDPR
     )
+    heard_as = forms.ChoiceField(
+        label=gettext_lazy("Wird angehört als"), required=False,
+        help_text=gettext_lazy("Nur für eine angehörte Stelle: Sie sieht die Anfragen an sich und sonst nichts."),
+    )  # fmt: skip
     address = forms.CharField(
         label=gettext_lazy("Anschrift"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Zeile für Zeile, wie auf einem Umschlag. Sie steht im Briefkopf."),
@@ -237,12 +241,25 @@ class OrganisationForm(VersionedForm):
         label=gettext_lazy("Weg dorthin"), required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Haltestelle, Eingang, Stockwerk. Es steht auf den Terminzetteln."),
     )  # fmt: skip
-    field_order = ("name", "kind", "legal_regime", "address", "phone", "email", "website", "way", "version")
+    field_order = ("name", "kind", "heard_as", "legal_regime", "address", "phone", "email", "website", "way", "version")
 
-    def __init__(self, *args: Any, kind_is_fixed: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bodies: Choices, kind_is_fixed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["heard_as"].choices = bodies
+        if kind_is_fixed or len(bodies) == 1:
+            del self.fields["heard_as"]
         if kind_is_fixed:
             del self.fields["kind"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        is_heard = data.get("kind") == Organisation.Kind.CONSULTED
+        if is_heard and not data.get("heard_as"):
+            where = "heard_as" if "heard_as" in self.fields else "kind"
+            self.add_error(where, _("Bitte angeben, welche Stelle des Konzepts das ist."))
+        elif not is_heard and data.get("heard_as"):
+            self.add_error("heard_as", _("Das gibt es nur für eine angehörte Stelle."))
+        return data
 
 
 class NewTeamForm(forms.Form):

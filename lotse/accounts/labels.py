@@ -22,6 +22,7 @@ ACTION_LABELS = {
     Action.ERASE_NOTES: _("als zweite Person einen Vermerk löschen"),
     Action.READ_SENSITIVE: _("den geschützten Teil der Akte sehen"),
     Action.DECIDE: _("über eingereichte Anträge entscheiden"),
+    Action.ANSWER_HEARINGS: _("Anfragen an die eigene Stelle beantworten"),
 }
 
 # Provider and administration work together, each on its level (D-83): what is decided on one is not done on another.
@@ -35,6 +36,7 @@ LEVEL_LABELS = {
     Role.AUDITOR: _("Verwaltung: Prüfung mit Freigabe"),
     Role.DATA_PROTECTION: _("Verwaltung: Datenschutz"),
     Role.ADMINISTRATOR: _("Technik"),
+    Role.CONSULTED: _("Andere Behörde: Anhörung"),
 }
 
 SCOPE_LABELS = {

@@ -22,11 +22,13 @@ def in_force(on: date, prefix: str = "") -> Q:
 
 
 class Organisation(models.Model):
-    """A controller of its own: the authority that assigns and decides, or a provider that counsels."""
+    """A controller of its own: the authority that assigns and decides, a provider that counsels, or a body that is
+    heard before a decision (`heard_as`: its key in the procedures of the concept) and reaches its questions alone."""
 
     class Kind(models.TextChoices):
         AUTHORITY = "authority", _("Behörde")
         PROVIDER = "provider", _("Träger")
+        CONSULTED = "consulted", _("Angehörte Stelle")
 
     class Regime(models.TextChoices):
         """Data-protection law the organisation works under (church bodies have their own)."""
@@ -39,6 +41,7 @@ class Organisation(models.Model):
     name = models.CharField(_("Name"), max_length=200, unique=True)
     kind = models.CharField(_("Art"), max_length=20, choices=Kind, default=Kind.PROVIDER)
     legal_regime = models.CharField(_("Datenschutzrecht"), max_length=20, choices=Regime, default=Regime.GDPR)
+    heard_as = models.CharField(_("Wird angehört als"), max_length=40, blank=True)
     # the letterhead of its papers
     address = models.TextField(_("Anschrift"), blank=True)  # line by line, as on an envelope
     phone = models.CharField(_("Telefon"), max_length=60, blank=True)
@@ -49,6 +52,10 @@ class Organisation(models.Model):
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind="consulted") ^ Q(heard_as=""), name="organisation_heard_as_a_body"),
+            models.UniqueConstraint(fields=["heard_as"], condition=~Q(heard_as=""), name="organisation_once_per_body"),
+        ]
 
     def __str__(self) -> str:
         return self.name

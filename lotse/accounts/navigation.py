@@ -32,6 +32,10 @@ def navigation(rights: Rights, today: date) -> list[NavItem]:
     ]
     if rights.may(Action.DECIDE) and _knows_ways_to_a_flat(today):
         items.insert(2, NavItem(_("Wohnungsanträge"), "/wohnungsantraege/", work))
+    if rights.may(Action.ANSWER_HEARINGS):
+        items.insert(1, NavItem(_("Anhörungen"), "/anhoerungen/", work))
+    if rights.only_answers:  # *Heute* would send her there anyway
+        del items[0]
     if rights.may(Action.MANAGE_STAFF):
         items.append(NavItem(_("Mitarbeitende"), "/mitarbeitende/", house, prefix="/organisationen/"))
     if rights.may(Action.ERASE_NOTES):

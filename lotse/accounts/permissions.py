@@ -27,6 +27,7 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     DATA_PROTECTION = "data-protection"
     ADMINISTRATOR = "administrator"
+    CONSULTED = "consulted"
 
 
 ROLE_LABELS = {
@@ -39,6 +40,7 @@ ROLE_LABELS = {
     Role.AUDITOR: _("Aktenprüfung"),
     Role.DATA_PROTECTION: _("Datenschutz"),
     Role.ADMINISTRATOR: _("Administration"),
+    Role.CONSULTED: _("Angehörte Stelle"),
 }
 
 
@@ -61,22 +63,24 @@ class Action(StrEnum):
     ERASE_NOTES = "erase-notes"        # second person for erasing a note that must not be there
     READ_SENSITIVE = "read-sensitive"  # the restricted compartment; to write in it, EDIT_FILE as well
     DECIDE = "decide"                  # the authority's decision on what was handed in to it; nothing else of a file
+    ANSWER_HEARINGS = "answer-hearings"  # what one's own body is asked before such a decision; nothing else at all
     # fmt: on
 
 
 _ACTIONS = tuple(Action)
 # fmt: off
-#                          list open edit notes write alloc intake log  fig  figw staff conf conc dup  erase sens decide
+#                          list open edit note writ allo take log  fig  figw staf conf conc dup  eras sens dec  hear
 _TABLE = {
-    Role.SOCIAL_WORKER:   "own  own  own  own   own   -     team   -    -    own  -     -    all  -    -     own  -",
-    Role.COMPANION:       "own  own  -    own   own   -     -      -    -    own  -     -    all  -    -     -    -",
-    Role.COORDINATOR:     "team team team team  team  team  team   team team team -     -    all  team team  team -",
-    Role.MANAGER:         "org  org  -    -     -     org   org    org  org  org  org   org  all  org  org   -    -",
-    Role.AUTHORITY:       "all  all  -    -     -     -     all    -    all  -    -     -    all  -    -     -    all",
-    Role.ANALYST:         "-    -    -    -     -     -     -      -    all  -    -     -    all  -    -     -    -",
-    Role.AUDITOR:         "-    -    -    -     -     -     -      -    -    -    -     -    all  -    -     -    -",
-    Role.DATA_PROTECTION: "-    -    -    -     -     -     -      all  -    -    -     all  all  -    all   -    -",
-    Role.ADMINISTRATOR:   "-    -    -    -     -     -     -      -    -    -    all   -    all  -    -     -    -",
+    Role.SOCIAL_WORKER:   "own  own  own  own  own  -    team -    -    own  -    -    all  -    -    own  -    -",
+    Role.COMPANION:       "own  own  -    own  own  -    -    -    -    own  -    -    all  -    -    -    -    -",
+    Role.COORDINATOR:     "team team team team team team team team team team -    -    all  team team team -    -",
+    Role.MANAGER:         "org  org  -    -    -    org  org  org  org  org  org  org  all  org  org  -    -    -",
+    Role.AUTHORITY:       "all  all  -    -    -    -    all  -    all  -    -    -    all  -    -    -    all  -",
+    Role.ANALYST:         "-    -    -    -    -    -    -    -    all  -    -    -    all  -    -    -    -    -",
+    Role.AUDITOR:         "-    -    -    -    -    -    -    -    -    -    -    -    all  -    -    -    -    -",
+    Role.DATA_PROTECTION: "-    -    -    -    -    -    -    all  -    -    -    all  all  -    all  -    -    -",
+    Role.ADMINISTRATOR:   "-    -    -    -    -    -    -    -    -    -    all  -    all  -    -    -    -    -",
+    Role.CONSULTED:       "-    -    -    -    -    -    -    -    -    -    -    -    all  -    -    -    -    org",
 }
 # fmt: on
 
@@ -89,10 +93,10 @@ OPENS_FILES = frozenset(
     role for role, cells in PERMISSIONS.items() if cells[Action.OPEN_FILE] != "-" or cells[Action.LIST_FILES] != "-"
 )
 
-CONFIRMED_ROLES = OPENS_FILES | {Role.DATA_PROTECTION, Role.AUDITOR}
+CONFIRMED_ROLES = OPENS_FILES | {Role.DATA_PROTECTION, Role.AUDITOR, Role.CONSULTED}
 """Roles that take effect only when a second person has confirmed them: those that open files, the one that reads the
-logs and confirms others, and the one that may be granted files to audit. Else who administers could make such a person
-and confirm any role as her."""
+logs and confirms others, the one that may be granted files to audit, and the one that is told whom a question is about.
+Else who administers could make such a person and confirm any role as her."""
 
 AUTHORITY_ROLES = frozenset({Role.AUDITOR})
 """Held at the authority alone, though by itself it reaches nothing: an auditor opens a file by a grant for a sample and

@@ -226,7 +226,7 @@ def _person_key(head: Header) -> bytes:
 
 def _contents(head: Header) -> list[tuple[FileField, list[Content]]]:
     fields = content_fields(head.concept)
-    rows = list(FileContent.objects.filter(file=head.file, field__in=[entry.key for entry in fields]))
+    rows = list(FileContent.objects.filter(file=head.file, field__in=[entry.key for entry in fields], erased_at=None))
     names = dict(User.objects.filter(pk__in={r.recorded_by for r in rows}).values_list("pk", "name")) if rows else {}
     key = open_key(head.file.pk) if rows else b""
     found: dict[str, list[Content]] = defaultdict(list)

@@ -117,6 +117,7 @@ def kinds() -> dict[str, str]:
         "casework": _("Fallsteuerung"), "gaps": _("Liste der Angebotslücken"),
         "topics": _("Liste der Kontakte zu einem Thema"),
         "housing": _("Wohnungsantrag mit Sozialbericht"),
+        "hearing": _("Anfrage an eine angehörte Stelle"),
         "documents": _("Liste der Schriftstücke"), "document": _("Schriftstück"),
         "document-copy": _("Schriftstück heruntergeladen"), "print": _("Papier gedruckt"),
         "export": _("Vermerke oder Akte gedruckt"),

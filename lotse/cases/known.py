@@ -94,7 +94,7 @@ def _rows(file: UUID, fields: tuple[str, ...]) -> "QuerySet[File, tuple[object, 
         "has_work": Employment.objects.filter(person=person),
     }
     for number, key in enumerate(fields):
-        facts[f"words_{number}"] = FileContent.objects.filter(file=OuterRef("pk"), field=key)
+        facts[f"words_{number}"] = FileContent.objects.filter(file=OuterRef("pk"), field=key, erased_at=None)
     languages = [f"person__languages__{name}" for name in COLUMNS]
     found = File.objects.filter(pk=file).annotate(**{name: Exists(rows) for name, rows in facts.items()})
     return found.order_by("person__languages__id").values_list(*languages, *facts)

@@ -357,9 +357,10 @@ class FileContent(models.Model):
     file = models.ForeignKey(File, models.CASCADE, related_name="contents")
     field = models.CharField(max_length=60, blank=True)
     about = SealedTextField(key="seal_key", null=True)
-    text = SealedTextField(key="seal_key")
+    text = SealedTextField(key="seal_key", null=True)  # null: erased
     recorded_by = models.UUIDField(null=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-recorded_at"]
@@ -371,6 +372,41 @@ class FileContent(models.Model):
 
     def seal_key(self) -> bytes:
         return self.fresh_key or open_key(self.file_id)
+
+
+class ContentErasure(models.Model):
+    """What must not have been stored in the restricted compartment is erased by two people, as a note is: one asks,
+    another one does it or refuses. It leaves a stub without content."""
+
+    class Reason(models.TextChoices):
+        WRONG_FILE = "wrong-file", _("steht in der Akte einer anderen Person")
+        UNLAWFUL = "unlawful", _("durfte nicht erfasst werden")
+        CONFIDED = "confided", _("nur anvertraut, nicht für die Akte")
+        OTHER = "other", _("anderer Grund")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    content = models.ForeignKey(FileContent, models.CASCADE, related_name="erasures")
+    reason = models.CharField(max_length=20, choices=Reason)
+    words = SealedTextField(key="seal_key", null=True)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    is_done = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content"], condition=Q(decided_at=None), name="one_content_erasure_waiting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+    def seal_key(self) -> bytes:
+        return self.content.seal_key()
 
 
 class Vulnerability(Dated):

@@ -15,7 +15,7 @@ from lotse.accounts.actions import as_actor
 from lotse.accounts.models import User
 from lotse.cases.actions import Refused
 from lotse.cases.header import Header
-from lotse.cases.models import File, FileContent, Vulnerability
+from lotse.cases.models import ContentErasure, File, FileContent, Vulnerability
 from lotse.cases.planning import Changed
 from lotse.cases.words import titles
 from lotse.concept.model import Concept, FileField
@@ -44,10 +44,13 @@ class Overview:
 
 @dataclass(frozen=True)
 class Words:
+    id: UUID
     text: str
     by: str
     at: datetime
     file_number: str  # of a file brought together with this one
+    erased_at: datetime | None = None
+    asked_by: str = ""  # who asked for it to be erased, while a second person has not decided
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,8 @@ def overview(head: Header) -> list[Overview]:
     """The fields of the compartment, with as many queries whether one entry stands in them or forty."""
     at: dict[str, list[datetime]] = defaultdict(list)
     for field, row in _contents(head):
-        at[field].append(row.recorded_at)
+        if not row.erased_at:
+            at[field].append(row.recorded_at)
     at[VULNERABILITY] += Vulnerability.objects.filter(file__in=head.file_ids).values_list("at", flat=True)
     return [
         Overview(entry, is_coded(head.concept, entry.key), len(at[entry.key]), max(at[entry.key], default=None))
@@ -79,11 +83,16 @@ def overview(head: Header) -> list[Overview]:
 def words_in(head: Header, field: str) -> list[Words]:
     """What stands and stood in one field, the newest first."""
     rows = [row for name, row in _contents(head) if name == field]
+    asked = dict(
+        ContentErasure.objects.filter(content__in=[r.pk for r in rows], decided_at=None).values_list(
+            "content", "asked_by__name"
+        )
+    )
     names, numbers, sealed = _names(r.recorded_by for r in rows), _numbers(head), FileContent.text.field
     return [
         Words(
-            sealed.open_text(r.pk, head.keys[r.file_id], r.__dict__["text"]), names.get(r.recorded_by, ""),
-            r.recorded_at, numbers.get(r.file_id, ""),
+            r.pk, "" if r.erased_at else sealed.open_text(r.pk, head.keys[r.file_id], r.__dict__["text"]),
+            names.get(r.recorded_by, ""), r.recorded_at, numbers.get(r.file_id, ""), r.erased_at, asked.get(r.pk, ""),
         )
         for r in rows
     ]  # fmt: skip

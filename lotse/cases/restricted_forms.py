@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lotse.accounts.forms import VersionedForm
 from lotse.cases.forms import with_empty
+from lotse.cases.models import ContentErasure
 from lotse.cases.residence_forms import HistoryForm
 from lotse.cases.restricted import NeedFacts
 from lotse.cases.words import choices
@@ -18,6 +19,17 @@ class RestrictedForm(VersionedForm):
         label=_("Angaben"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Bitte etwas eintragen, oder zurück gehen.")},
     )  # fmt: skip
+
+
+class EraseContentForm(forms.Form):
+    content = forms.UUIDField(widget=forms.HiddenInput)
+    erase_reason = forms.ChoiceField(
+        label=_("Warum darf diese Angabe hier nicht stehen?"), choices=ContentErasure.Reason.choices,
+        widget=forms.RadioSelect, error_messages={"required": _("Bitte einen Grund auswählen.")},
+    )  # fmt: skip
+    erase_words = forms.CharField(
+        label=_("In Ihren Worten"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class NeedForm(HistoryForm):

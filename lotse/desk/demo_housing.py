@@ -4,12 +4,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from lotse.accounts.models import User, in_force
+from lotse.accounts import actions as accounts
+from lotse.accounts.models import Organisation, User, in_force
 from lotse.accounts.permissions import Role
 from lotse.cases.models import File
 from lotse.concept.housing import procedure_for
 from lotse.people.models import Benefit, Stay
-from lotse.programmes import housing, housing_office
+from lotse.programmes import hearings, housing, housing_office
 from lotse.programmes.models import HousingApplication, HousingOffer
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def fill(town: "Town") -> None:
     """Only where the concept knows a procedure. In the order of the files: the same day gives the same people."""
     procedures, led = town.concept.housing_procedures, {file.pk: user for file, user in town.led()}
     clerk = next((user for user, role, _region in town.staff if role == Role.AUTHORITY), None)
+    _body_in_lotse(town)
     stage = {"approval": 0, "assurance": 0}
     for opened in town.households if procedures else ():
         files = [f for f in opened if f.pk in led]
@@ -56,6 +58,17 @@ def fill(town: "Town") -> None:
             _approval(row, number % 4, town.today, user, clerk)
         else:
             _assurance(row, number % 4, town.today, user)
+
+
+def _body_in_lotse(town: "Town") -> None:
+    """The first body that is heard answers in Lotse; the others are asked on paper."""
+    body = next((one for procedure in town.concept.housing_procedures for one in procedure.hearings), None)
+    if body is None:
+        return
+    since = date(town.today.year - 2, 1, 1)
+    there = accounts.add_organisation(body.title.de, kind=Organisation.Kind.CONSULTED, heard_as=body.key, by="demo")
+    user = accounts.add_staff("ines@demo.example", "Ines Paulsen", there, from_on=since, by="demo")
+    accounts.confirm_role(accounts.give_role(user, Role.CONSULTED, there, from_on=since, by="demo"), by="demo")
 
 
 def _lives_alone(file: File, today: date) -> bool:
@@ -85,12 +98,13 @@ def _approval(row: HousingApplication, stage: int, today: date, user: User, cler
     housing_office.hand_over_report(row, on, "consent", on, version=1, by=user)
     if stage == 1:
         return
-    housing_office.ask_body(row, "immigration-office", today - timedelta(days=15), by=clerk)
-    housing_office.record_answer(row, "immigration-office", "none", today - timedelta(days=9), by=clerk)
-    housing_office.ask_body(row, "health-department", today - timedelta(days=15), by=clerk)
+    asked_on, due_on = today - timedelta(days=15), today - timedelta(days=1)
+    hearings.ask_body(row, "immigration-office", asked_on, today + timedelta(days=3), by=clerk)
+    hearings.ask_body(row, "health-department", asked_on, due_on, by=clerk)
     if stage == 2:
         return
-    housing_office.record_answer(row, "health-department", "none", today - timedelta(days=8), by=clerk)
+    hearings.record_answer(row, "immigration-office", "none", today - timedelta(days=9), by=clerk)
+    hearings.record_answer(row, "health-department", "none", today - timedelta(days=8), by=clerk)
     reason = "Die Familie führt seit langem einen eigenen Haushalt im Wohnheim."
     housing_office.decide(row, "approved", today - timedelta(days=6), reason, version=_version(row), by=clerk)
     _day(row, "search", today - timedelta(days=5), user)

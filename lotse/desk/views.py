@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from lotse.accounts.access import rights
@@ -30,6 +31,7 @@ from lotse.notes.timeline import late_reasons
 from lotse.programmes import today as programmes
 from lotse.programmes.checklists import progress
 from lotse.programmes.cv_missing import ages_of
+from lotse.programmes.housing_inbox import waiting_for
 from lotse.reports import today as reports
 from lotse.rulebook import access as rulebook
 from lotse.ui.middleware import is_htmx
@@ -39,6 +41,8 @@ from lotse.ui.render import render
 def today(request: HttpRequest) -> HttpResponse:
     """What is due, what waits, where one was last."""
     held, day = rights(request), request.today
+    if held.only_answers:
+        return redirect("programmes:hearings")
     opens = held.may(Action.OPEN_FILE)
     answers_for_team = held.scope(Action.ALLOCATE) != "-"
     works = held.may(Action.WRITE_NOTES)
@@ -80,6 +84,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "drafts": notes.drafts_for(held, day) if works else [],
             "waiting": cases.waiting_count(held, day) if answers_for_team else 0,
             "unclear": cases.unclear_count(held, day) if held.may(Action.INTAKE) else 0,
+            "to_decide": waiting_for(held, day),
             "recent": cases.recent_files(held, day) if opens else [],
             "may": {a.name.lower(): held.may(a) for a in Action},
         },

@@ -69,15 +69,16 @@ def parse_role(cell: Cell, *, concept: Concept) -> Role | None:
     text = values.parse_text(cell)
     if not text:
         return None
+    given = {role: label for role, label in ROLE_LABELS.items() if role != Role.CONSULTED}  # by name, one by one
     if found := concept.role_by_label(text):
         return Role(found.works_as)
     plain = fold(text)
-    for role, label in ROLE_LABELS.items():
+    for role, label in given.items():
         if plain in (fold(str(label)), fold(role.value), fold(role.name)):
             return role
     raise values.ValueProblem(
         _("„%(value)s“ ist keine Rolle. Möglich sind %(choices)s.")
-        % {"value": text, "choices": ", ".join(str(label) for label in ROLE_LABELS.values())}
+        % {"value": text, "choices": ", ".join(str(label) for label in given.values())}
     )
 
 
@@ -118,7 +119,9 @@ def prepare(sheet: Sheet, mapping: ColumnMapping, *, today: date, tick: Tick = s
     """Read and compare; writes nothing."""
     concept = rulebook.current(today)
     preview = StaffPreview()
-    organisations = {fold(o.name): o.name for o in Organisation.objects.all()}
+    known = list(Organisation.objects.all())
+    organisations = {fold(o.name): o.name for o in known}
+    heard = {fold(o.name) for o in known if o.kind == Organisation.Kind.CONSULTED}
     seen: dict[tuple[str, str, str, str], int] = {}
     names: dict[str, tuple[str, int]] = {}
     found: list[StaffEntry] = []
@@ -127,6 +130,8 @@ def prepare(sheet: Sheet, mapping: ColumnMapping, *, today: date, tick: Tick = s
         entry = _read_row(reader, concept)
         if not reader.faults:
             _check_repeated(reader, entry, seen, names)
+        if fold(entry.organisation) in heard:
+            reader.fault("organisation", _("Wer für eine angehörte Stelle antwortet, wird einzeln angelegt."))
         if reader.faults:
             preview.faults += reader.faults
             continue

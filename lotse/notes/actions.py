@@ -36,6 +36,7 @@ class Contact:
     with_interpreter: bool = False
     follow_up: str = ""
     follow_up_on: date | None = None
+    occasion: UUID | None = None  # the date of a group offer
     additions: tuple[tuple[UUID, str], ...] = ()  # (file, words that stand in this file only)
 
 
@@ -94,6 +95,7 @@ def record_note(
             follow_up_on=contact.follow_up_on,
             finalised_at=timezone.now(),
             import_digest=digest,
+            occasion=contact.occasion,
         )
         key = note.fresh_key = random_key()
         note.summary, note.result = contact.summary, contact.result

@@ -193,7 +193,7 @@ class ContactForm(DraftedForm):
             fields=tuple(data["fields_of_action"]), topics=tuple(data["topics"]), tasks=tuple(data.get("tasks", ())),
             activities=self._activities(), exception=self._exception(), minutes=data["minutes"],
             language=data["language"], with_interpreter=data["with_interpreter"],
-            follow_up=data["follow_up"], follow_up_on=data["follow_up_on"],
+            follow_up=data["follow_up"], follow_up_on=data["follow_up_on"], occasion=data.get("occasion"),
             additions=tuple(
                 (UUID(name.removeprefix("addition_")), words)
                 for name, words in data.items()
@@ -259,6 +259,7 @@ class GroupForm(ContactForm):
         error_messages={"required": _("Bitte auswählen, wer teilgenommen hat.")},
     )
     names_nobody = forms.BooleanField(label=_("Das ist kein Name einer teilnehmenden Person"), required=False)
+    occasion = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, files: Sequence[File], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -274,8 +275,9 @@ class GroupForm(ContactForm):
         self.add_additions(files)
         self.put_back()
 
-    def begin_with(self, on: str, keys: Sequence[str]) -> None:
-        """What a date of a group offer knows already: the day and who was there."""
+    def begin_with(self, on: str, keys: Sequence[str], occasion: str = "") -> None:
+        """What a date of a group offer knows already: itself, the day and who was there."""
+        self.initial["occasion"] = occasion
         offered = {str(f.pk) for f in self.offered}
         if here := [key for key in keys if key in offered]:
             self.initial["persons"] = here

@@ -40,6 +40,7 @@ class Note(models.Model):
     finalised_at = models.DateTimeField(null=True, blank=True)
     struck_at = models.DateTimeField(null=True, blank=True)  # struck or erased: it counts nowhere and meets nothing
     erased_at = models.DateTimeField(null=True, blank=True)
+    occasion = models.UUIDField(null=True, blank=True)  # the date of a group offer; a room below has those
     import_digest = models.CharField(max_length=64, blank=True, db_index=True)  # keyed digest of an imported row
     version = models.PositiveIntegerField(default=1)
 
@@ -50,6 +51,7 @@ class Note(models.Model):
             models.Index(
                 fields=["author", "on", "is_group", "form", "struck_at", "finalised_at", "id"], name="note_counted"
             ),
+            models.Index(fields=["occasion"], name="note_of_occasion", condition=Q(occasion__isnull=False)),
             models.Index(
                 fields=["author", "follow_up_on"], name="note_follow_up", condition=Q(follow_up_on__isnull=False)
             ),

@@ -97,6 +97,7 @@ def decide_erasure(key: UUID, *, erase: bool, by: User, now: datetime) -> NoteEr
 def _erase(note: Note, by: User, now: datetime) -> None:
     note.summary = note.result = note.follow_up = note.follow_up_on = note.exception = note.minutes = None
     note.form = note.language = ""
+    note.occasion = None
     note.with_interpreter = False
     note.struck_at, note.erased_at = note.struck_at or now, now
     note.save()

@@ -28,5 +28,6 @@ urlpatterns = [
     path("vermerke/entwuerfe/<uuid:key>/", drafts.draft, name="draft"),
     path("vermerke/loeschen/", erasures.waiting, name="erasures"),
     path("vermerke/loeschen/schriftstueck/<uuid:key>/", erasures.decide_document, name="decide-document-erasure"),
+    path("vermerke/loeschen/angabe/<uuid:key>/", erasures.decide_content, name="decide-content-erasure"),
     path("vermerke/loeschen/<uuid:key>/", erasures.decide, name="decide-erasure"),
 ]

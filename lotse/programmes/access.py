@@ -7,13 +7,15 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from lotse.accounts.access import require, rights
+from lotse.accounts.access import bodies_heard_by, require, rights
 from lotse.accounts.permissions import Action
 from lotse.audit.reading import record_reads
 from lotse.cases.access import Standing, files_for, may, right_for
 from lotse.cases.header import Header
 from lotse.cases.views.frame import open_page
-from lotse.programmes.models import BenefitApplication, HousingApplication, Tick
+from lotse.programmes.hearing_shown import shown_to_body
+from lotse.programmes.leaving import Left, is_together, left_behind
+from lotse.programmes.models import BenefitApplication, HousingApplication, HousingHearing, Tick
 from lotse.programmes.rows import Kept
 
 READING = "taking-part"  # its kind in the read log
@@ -49,7 +51,16 @@ def get_row(head: Header, model: type[Kept], key: UUID) -> Kept:
 
 def get_application(head: Header, key: UUID) -> BenefitApplication:
     """An application that concerns the person, in whichever file of the household it is kept."""
-    found = BenefitApplication.objects.filter(persons__file__in=head.file_ids, pk=key).select_related("file").first()
+    mine = BenefitApplication.objects.filter(persons__file__in=head.file_ids, pk=key)
+    found = mine.select_related("file__person").first()
+    if found is None or not is_together(head, found):
+        raise Http404
+    return found
+
+
+def get_left(head: Header, model: type[BenefitApplication | HousingApplication], key: UUID) -> Left:
+    """One that concerned the person until she left it or the household: what she may read is what stood then."""
+    found = left_behind(head, model, key)
     if found is None:
         raise Http404
     return found
@@ -64,7 +75,7 @@ def get_housing(head: Header, key: UUID) -> HousingApplication:
         .defer("proceedings")
         .first()
     )
-    if found is None:
+    if found is None or not is_together(head, found):
         raise Http404
     return found
 
@@ -100,3 +111,32 @@ def record_look(request: HttpRequest, row: HousingApplication, kind: str) -> Non
     held = rights(request)
     right = right_for(held, Action.DECIDE, Standing(held.user_id, row.file, request.today))
     record_reads(held.user_id, {row.file_id, *row.persons.values_list("file_id", flat=True)}, kind, right)
+
+
+# --- a body that is heard ---------------------------------------------------------------------------------------------
+ASKED = "hearing"  # its kind in the read log
+
+
+def questions_for(request: HttpRequest) -> QuerySet[HousingHearing]:
+    """What the body of the person behind the request is asked; 403 for who answers for none."""
+    held = require(request, Action.ANSWER_HEARINGS)
+    return HousingHearing.objects.filter(
+        shown_to_body(request.today), body__in=bodies_heard_by(held), application__applied_on__isnull=False
+    )
+
+
+def get_question(request: HttpRequest, key: UUID) -> HousingHearing:
+    """One of them. What else stands in the application is not fetched; everybody named is read."""
+    found = (
+        questions_for(request)
+        .filter(pk=key)
+        .select_related("application__file__person")
+        .defer("application__proceedings", "application__words", "application__decision_words")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    row, held = found.application, rights(request)
+    files = {row.file_id, *row.persons.values_list("file_id", flat=True)}
+    record_reads(held.user_id, files, ASKED, held.role_for(Action.ANSWER_HEARINGS))
+    return found

@@ -13,6 +13,8 @@ from lotse.cases.actions import Refused
 from lotse.cases.models import File
 from lotse.cases.planning import Changed, add_task, settle_task
 from lotse.notes.papers import Document
+from lotse.programmes.gone import still_there
+from lotse.programmes.leaving import come_back, keep_remark, leave
 from lotse.programmes.models import ApplicationPerson, BenefitApplication, Evidence
 
 
@@ -34,13 +36,14 @@ def change_application(
     whom the person who changes it cannot see stay in it."""
     _only_open([row.file, *also])
     with as_actor(by, "change_application"), transaction.atomic():
-        current = BenefitApplication.objects.select_for_update().get(pk=row.pk)
+        current = _locked(row)
         if current.version != version:
             raise Changed(_("Jemand hat diesen Antrag in der Zwischenzeit geändert."))
+        keep_remark(current, values.get("words", current.words))
         _fill(current, values)
         current.version += 1
         current.save()
-        current.persons.filter(file__in=without).exclude(file=current.file_id).delete()
+        leave(current, without)
         _concern(current, also)
 
 
@@ -89,7 +92,7 @@ def remove_application(row: BenefitApplication, *, by: User) -> None:
 
 def _locked(row: BenefitApplication) -> BenefitApplication:
     """Two people looking after the same paper come one after the other."""
-    return BenefitApplication.objects.select_for_update().get(pk=row.pk)
+    return still_there(BenefitApplication.objects.select_for_update().filter(pk=row.pk))
 
 
 def _fill(row: BenefitApplication, values: dict[str, Any]) -> None:
@@ -102,6 +105,7 @@ def _concern(row: BenefitApplication, files: Sequence[File]) -> None:
     for file in files:
         if file.pk not in there:
             ApplicationPerson.objects.create(application=row, file=file)
+    come_back(row, files)
 
 
 def _only_open(files: Sequence[File]) -> None:

@@ -11,6 +11,7 @@ from lotse.accounts.access import Rights, require
 from lotse.accounts.permissions import PERMISSIONS, Action
 from lotse.cases.access import files_for
 from lotse.cases.models import File
+from lotse.notes.models import Note, NoteInFile
 from lotse.programmes.groups import GroupAttendance, GroupDate, GroupOffer
 
 
@@ -39,6 +40,25 @@ def get_date(request: HttpRequest, offer: GroupOffer, key: UUID) -> GroupDate:
     return found
 
 
+def find_date(request: HttpRequest, key: UUID) -> GroupDate:
+    """A date by itself: from a note that was written about it."""
+    _held, offers = offers_for(request)
+    found = GroupDate.objects.filter(offer__in=offers, pk=key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def notes_about(held: Rights, date_: GroupDate, today: date) -> list[NoteInFile]:
+    """Notes written about a date, each in one file one may read it in; the newest first."""
+    mine = NoteInFile.objects.filter(
+        note__occasion=date_.pk, note__organisation=date_.offer.organisation_id, note__erased_at=None,
+        file__in=files_for(held, Action.READ_NOTES, today).values("pk"),
+    )  # fmt: skip
+    rows = mine.select_related("note__author").order_by("-note__on", "-note", "file")
+    return list({row.note_id: row for row in reversed(rows)}.values())[::-1]
+
+
 def listable(held: Rights, offer: GroupOffer, today: date, on: GroupDate) -> list[File]:
     """Whom one may name: open files one may write in; and those already named there that one may write in."""
     files = files_for(held, Action.WRITE_NOTES, today).filter(organisation=offer.organisation_id, merged_into=None)
@@ -54,6 +74,11 @@ def named(on: GroupDate) -> set[UUID]:
     if on._state.adding:
         return set()
     return set(GroupAttendance.objects.filter(date=on).values_list("file", flat=True))
+
+
+def is_written_about(on: GroupDate) -> bool:
+    """Whether any note is about it, read or not."""
+    return Note.objects.filter(occasion=on.pk, erased_at=None).exists()
 
 
 def dates_of(offer: GroupOffer) -> QuerySet[GroupDate]:

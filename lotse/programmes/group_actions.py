@@ -11,6 +11,8 @@ from lotse.accounts.actions import as_actor
 from lotse.accounts.models import User
 from lotse.cases.actions import Refused
 from lotse.cases.planning import Changed
+from lotse.programmes.gone import still_there
+from lotse.programmes.group_access import is_written_about
 from lotse.programmes.groups import GroupAttendance, GroupDate, GroupOffer
 
 
@@ -53,17 +55,32 @@ def save_date(
         GroupAttendance.objects.bulk_create(
             GroupAttendance(date=row, file_id=pk) for pk in sorted((wanted & known) - there)
         )
+        if row.is_cancelled and GroupAttendance.objects.filter(date=row).exists():
+            raise Refused(
+                _("Jemand, dessen Akte Sie nicht sehen, ist noch eingetragen: Ausgefallen ist der Termin nicht.")
+            )
         return row
 
 
 def remove_date(row: GroupDate, *, by: User) -> None:
-    """Entered by mistake. A date that did not take place is marked as such instead."""
+    """Entered by mistake. A date that did not take place is marked as such instead; one where somebody was, or which a
+    note is about, stays: what a colleague has entered does not go with it."""
     with as_actor(by, "save_offer_date", "removed"), transaction.atomic():
-        row.delete()
+        current = GroupDate.objects.select_for_update().filter(pk=row.pk).first()
+        if current is None:
+            return
+        if GroupAttendance.objects.filter(date=current).exists():
+            raise Refused(
+                _("An diesem Termin ist noch jemand eingetragen. Nehmen Sie zuerst alle heraus; wen Sie nicht sehen, "
+                  "nimmt heraus, wer in dessen Akte schreibt.")
+            )  # fmt: skip
+        if is_written_about(current):
+            raise Refused(_("Über diesen Termin gibt es einen Vermerk. Er bleibt deshalb stehen."))
+        current.delete()
 
 
 def _as_read(model: Any, pk: UUID, version: int) -> Any:
-    current = model.objects.select_for_update().get(pk=pk)
+    current = still_there(model.objects.select_for_update().filter(pk=pk))
     if current.version != version:
         raise Changed(_("Jemand hat diesen Eintrag in der Zwischenzeit geändert."))
     return current

@@ -17,7 +17,9 @@ from lotse.accounts.models import User
 from lotse.cases.actions import Refused
 from lotse.cases.models import File
 from lotse.cases.planning import Changed
+from lotse.programmes.gone import still_there
 from lotse.programmes.housing_facts import Way, way_of
+from lotse.programmes.leaving import come_back, keep_remark, leave
 from lotse.programmes.models import (
     HousingApplication,
     HousingCost,
@@ -59,9 +61,10 @@ def change_housing(
         has_begun = current.applied_on or current.decision or current.lease_on
         if values.get("procedure", current.procedure) != current.procedure and has_begun:
             raise Refused(_("Das Verfahren läuft schon. Beenden Sie es mit einem Grund und beginnen Sie neu."))
+        keep_remark(current, values.get("words", current.words))
         fill(current, values)
         current.save()
-        current.persons.filter(file__in=without).exclude(file=current.file_id).delete()
+        leave(current, without)
         _move_along(current, also)
 
 
@@ -117,7 +120,7 @@ def enter_offer(offer: HousingOffer, values: dict[str, Any], *, by: User) -> Non
 
 def change_offer(offer: HousingOffer, values: dict[str, Any], *, version: int, by: User) -> None:
     with locked(offer.application, "change_offer", by):
-        current = HousingOffer.objects.select_related("application").get(pk=offer.pk)
+        current = still_there(HousingOffer.objects.select_related("application").filter(pk=offer.pk))
         if current.version != version:
             raise Changed(_("Jemand hat dieses Angebot in der Zwischenzeit geändert."))
         fill(current, values)
@@ -166,7 +169,7 @@ def locked(
     somebody else has saved. `version`: what was read; then this is a change of the application itself."""
     only_open([row.file])
     with as_actor(by, verb, reason), transaction.atomic():
-        current = HousingApplication.objects.select_for_update().defer("proceedings").get(pk=row.pk)
+        current = still_there(HousingApplication.objects.select_for_update().defer("proceedings").filter(pk=row.pk))
         current.file = row.file
         if version is not None:
             if current.version != version:
@@ -211,6 +214,7 @@ def _move_along(row: HousingApplication, files: Sequence[File]) -> None:
     for file in files:
         if file.pk not in there:
             HousingPerson.objects.create(application=row, file=file)
+    come_back(row, files)
 
 
 def only_open(files: Sequence[File]) -> None:

@@ -17,6 +17,7 @@ from lotse.programmes.models import (
     HousingCost,
     HousingDeviation,
     HousingHearing,
+    HousingLetter,
     HousingMark,
     HousingOffer,
     SocialReport,
@@ -46,7 +47,17 @@ class Way:
     deviations: list[HousingDeviation]
     hearings: dict[str, HousingHearing]
     reports: list[SocialReport]  # the newest first
+    letters: list[HousingLetter]  # the newest first
     moved_on: date | None
+
+    @property
+    def contradicted(self) -> HousingLetter | None:
+        """The newest letter, where it says something else than the authority has entered herself."""
+        row, newest = self.row, self.letters[0] if self.letters else None
+        if newest is None or not row.decision or row.is_told:
+            return None
+        same = (newest.decision, newest.decided_on) == (row.decision, row.decided_on)
+        return None if same else newest
 
     @property
     def registered(self) -> dict[str, HousingMark]:
@@ -94,6 +105,7 @@ def way_of(row: HousingApplication) -> Way:
         [_of(row, one) for one in row.deviations.all()],
         {one.body: _of(row, one) for one in row.hearings.all()},
         [_of(row, one) for one in row.reports.select_related("author").prefetch_related("answers").order_by("-number")],
+        [_of(row, one) for one in row.letters.order_by("-pk")],
         moved_on(row),
     )  # fmt: skip
 

@@ -209,7 +209,7 @@ class LeaseForm(Deviating):
 class DecisionForm(Deviating):
     """What the authority has decided."""
 
-    does = "decision"
+    does, from_letter = "decision", True
     decision = forms.ChoiceField(
         label=_("Entscheidung"), choices=HousingApplication.Decision.choices[1:], widget=forms.RadioSelect,
         error_messages={"required": _("Bitte auswählen, wie entschieden wurde.")},
@@ -223,12 +223,16 @@ class DecisionForm(Deviating):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.ask(self.way.why_shut("decision"))
+        row = self.way.row
+        is_theirs = self.from_letter and bool(row.decision) and not row.is_told
+        self.ask(() if is_theirs else self.way.why_shut("decision"))
 
     def first(self) -> dict[str, Any]:
+        """What this side has entered; what the other one has is not put into her mouth."""
         row = self.way.row
-        known = {"decision": row.decision, "on": row.decided_on or self.today, "words": row.decision_words or ""}
-        return super().first() | known
+        if not row.decision or row.is_told != self.from_letter:
+            return super().first() | {"decision": "", "on": self.today, "words": ""}
+        return super().first() | {"decision": row.decision, "on": row.decided_on, "words": row.decision_words or ""}
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -240,6 +244,7 @@ class OfficeDecisionForm(DecisionForm):
     """The same for who decides: its own step, with no way around the gate. What is known of criminal proceedings is
     asked for only where the concept has switched it on."""
 
+    from_letter = False
     proceedings = forms.CharField(
         label=_("Anhängige Strafverfahren"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Nur für Sie als entscheidende Stelle sichtbar; wird verschlossen."),
@@ -343,27 +348,4 @@ class MarkForm(forms.Form):
         if on and self.since and on < self.since:
             words = {"day": date_(self.since)}
             raise forms.ValidationError(gettext("Eingezogen wurde am %(day)s; bitte ab diesem Tag.") % words)
-        return on
-
-
-class HearingForm(forms.Form):
-    answer = forms.ChoiceField(
-        label=_("Antwort"), choices=[("none", _("keine Bedenken")), ("concerns", _("Bedenken")),
-                                     ("silent", _("äußert sich nicht"))],
-        widget=forms.RadioSelect, error_messages={"required": _("Bitte auswählen, wie die Antwort lautet.")},
-    )  # fmt: skip
-    on = GermanDateField(label=_("Antwort vom"))
-    words = forms.CharField(
-        label=_("Wortlaut"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Nur für die Stelle, die entscheidet; wird verschlossen."),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, today: Any, **kwargs: Any) -> None:
-        self.today = today
-        super().__init__(*args, **kwargs)
-
-    def clean_on(self) -> Any:
-        on = self.cleaned_data["on"]
-        if on and on > self.today:
-            raise forms.ValidationError(gettext("Dieser Tag liegt in der Zukunft."))
         return on

@@ -277,7 +277,8 @@ class ReportAnswer(models.Model):
 
 
 class HousingHearing(OfApplication):
-    """A body was asked, and what it answered. Its words are for who decides."""
+    """A body was asked, and the answer that stands: entered by the clerk from paper, or given by the body itself
+    (`is_theirs`). Its words are for who decides, and for the body that gave them."""
 
     class Answer(models.TextChoices):
         OPEN = "", _("noch keine Antwort")
@@ -288,12 +289,18 @@ class HousingHearing(OfApplication):
     application = models.ForeignKey(HousingApplication, models.CASCADE, related_name="hearings", db_index=False)
     body = models.CharField(max_length=40)  # key of the concept
     asked_on = models.DateField(_("Gefragt am"))
+    due_on = models.DateField(_("Antwort erbeten bis"), null=True, blank=True)
     answer = models.CharField(_("Antwort"), max_length=10, choices=Answer, blank=True, default="")
     answered_on = models.DateField(_("Antwort vom"), null=True, blank=True)
     words = SealedTextField(key="seal_key", null=True)
+    is_theirs = models.BooleanField(default=False)
+    answered_by = models.UUIDField(null=True, blank=True)  # who entered the answer
+    answered_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(fields=["body", "answered_on"], name="hearing_of_body")]
         constraints = [
             models.UniqueConstraint(fields=["application", "body"], name="hearing_once_per_body"),
             models.CheckConstraint(
@@ -304,3 +311,41 @@ class HousingHearing(OfApplication):
 
     def __str__(self) -> str:
         return self.body
+
+
+class HousingLetter(OfApplication):
+    """What those who counsel have read in a letter of the authority. It holds until she has decided here herself; from
+    then on it stands beside her decision, and where the two differ both sides see it. The newest counts."""
+
+    application = models.ForeignKey(HousingApplication, models.CASCADE, related_name="letters")
+    decision = models.CharField(_("Entscheidung"), max_length=10, choices=HousingApplication.Decision.choices[1:])
+    decided_on = models.DateField(_("Entschieden am"))
+    words = SealedTextField(key="seal_key", null=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.decision} {self.decided_on}"
+
+
+class EarlierAnswer(models.Model):
+    """An answer that was followed by a further one: it stays visible to who decides."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hearing = models.ForeignKey(HousingHearing, models.CASCADE, related_name="earlier")
+    answer = models.CharField(_("Antwort"), max_length=10, choices=HousingHearing.Answer)
+    answered_on = models.DateField(_("Antwort vom"))
+    words = SealedTextField(key="seal_key", null=True)
+    is_theirs = models.BooleanField(default=False)
+    answered_by = models.UUIDField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.answer} {self.answered_on}"
+
+    def seal_key(self) -> bytes:
+        return self.hearing.seal_key()

@@ -1,4 +1,4 @@
-"""The social report, and what the authority does: hears others, then decides."""
+"""The social report, and what the authority decides once others were heard."""
 
 from datetime import date
 from typing import Any
@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from lotse.accounts.models import User
 from lotse.cases.actions import Refused
 from lotse.cases.planning import Changed
-from lotse.programmes.housing import Deviation, fill, locked, pass_gate, require_open
+from lotse.programmes.housing import Deviation, fill, locked, pass_gate
 from lotse.programmes.housing_facts import way_of
-from lotse.programmes.models import HousingApplication, HousingHearing, ReportAnswer, SocialReport
+from lotse.programmes.models import HousingApplication, ReportAnswer, SocialReport
 
 
 # --- the report -------------------------------------------------------------------------------------------------------
@@ -55,40 +55,17 @@ def hand_over_report(
         report.save()
 
 
-# --- hearing and decision ---------------------------------------------------------------------------------------------
-def ask_body(row: HousingApplication, body: str, on: date, *, by: User) -> None:
-    """Twice is once: the first day counts."""
-    with locked(row, "ask_body", by, body) as current:
-        require_open(way_of(current), "hearing")
-        if not current.hearings.filter(body=body).exists():
-            current.hearings.create(body=body, asked_on=on, by=by.pk)
-
-
-def record_answer(
-    row: HousingApplication, body: str, answer: str, on: date, words: str = "", *, by: User
-) -> HousingHearing:
-    """What a body said; corrected by saying it anew. After the decision it stays as it was decided on;
-    what others have entered from a letter keeps the authority from nothing."""
-    with locked(row, "record_answer", by, body) as current:
-        hearing = current.hearings.filter(body=body).first()
-        if hearing is None:
-            raise Refused(_("Diese Stelle ist noch nicht gefragt."))
-        if current.decision and not current.is_told:
-            raise Refused(_("Es ist schon entschieden."))
-        hearing.application = current
-        fill(hearing, {"answer": answer, "answered_on": on, "words": words})
-        hearing.save()
-        return hearing
-
-
+# --- decision ---------------------------------------------------------------------------------------------------------
 def decide(
     row: HousingApplication, decision: str, on: date, reason: str, *, proceedings: str | None = None, version: int,
     by: User,
 ) -> None:  # fmt: skip
-    """The authority's decision with its reason, once everybody was heard. `proceedings` None: left as it is."""
+    """The authority's decision with its reason, once everybody was heard: from now on hers is the record, and what was
+    entered from a letter stays beside it. `proceedings` None: left as it is."""
     with locked(row, "decide_housing", by, decision, version=version) as current:
         pass_gate(way_of(current), "decision", on, None, by=by)
-        _decided(current, decision, on, reason, by)
+        fill(current, {"decision": decision, "decided_on": on, "decision_words": reason})
+        current.decided_by, current.is_told = by.pk, False
         if proceedings is not None:
             current.proceedings = proceedings or None
         current.save()
@@ -98,18 +75,12 @@ def record_decision(
     row: HousingApplication, decision: str, on: date, reason: str, *, deviation: Deviation | None = None,
     version: int, by: User,
 ) -> None:  # fmt: skip
-    """What came by letter. Taken before everybody was heard it is a deviation; what the authority has entered herself
-    nobody else changes."""
+    """What came by letter. Taken before everybody was heard it is a deviation. Where the authority has decided here
+    herself nothing of that changes: the letter stands beside it, and a difference is seen by both sides."""
     with locked(row, "record_housing_decision", by, decision, version=version) as current:
-        if current.decision and not current.is_told:
-            raise Refused(_("Das hat die Stelle selbst entschieden."))
-        pass_gate(way_of(current), "decision", on, deviation, by=by)
-        _decided(current, decision, on, reason, by, is_told=True)
+        if current.is_told or not current.decision:
+            pass_gate(way_of(current), "decision", on, deviation, by=by)
+            fill(current, {"decision": decision, "decided_on": on, "decision_words": reason})
+            current.decided_by, current.is_told = by.pk, True
+        current.letters.create(decision=decision, decided_on=on, words=reason or None, by=by.pk)
         current.save()
-
-
-def _decided(
-    row: HousingApplication, decision: str, on: date, reason: str, by: User, *, is_told: bool = False
-) -> None:  # fmt: skip
-    fill(row, {"decision": decision, "decided_on": on, "decision_words": reason})
-    row.decided_by, row.is_told = by.pk, is_told

@@ -16,10 +16,17 @@ from lotse.programmes.housing_reports import ReadReport
 from lotse.ui.filters import date_
 
 
-def hearing_sheet(body: Hearing, people: Sequence[Applicant], office: Organisation, today: date) -> Paper:
+def hearing_sheet(
+    body: Hearing, people: Sequence[Applicant], office: Organisation, today: date, due_on: date | None = None
+) -> Paper:
     """Who is meant and the question; nothing that stands in a file or a report."""
     rows = [[" ".join(filter(None, (a.name.label, a.name.original))), a.born, a.aktenzeichen] for a in people]
-    data = {"body": body.title.de, "question": body.question.de, "people": rows}
+    data = {
+        "body": body.title.de,
+        "question": body.question.de,
+        "people": rows,
+        "until": date_(due_on) if due_on else "",
+    }
     with override("de"):
         return Paper("programmes/hearing", data, _("Anfrage zum Wohnungsantrag"), today, letterhead_of(office))
 

@@ -226,13 +226,16 @@ from lotse.programmes.applying import ApplicationPerson, BenefitApplication, Evi
 from lotse.programmes.everyday import HardshipProcedure, IndividualCare  # noqa: E402, F401
 from lotse.programmes.groups import GroupAttendance, GroupDate, GroupOffer  # noqa: E402, F401
 from lotse.programmes.housing_models import (  # noqa: E402, F401
+    EarlierAnswer,
     HousingApplication,
     HousingCost,
     HousingDeviation,
     HousingHearing,
+    HousingLetter,
     HousingMark,
     HousingOffer,
     HousingPerson,
     ReportAnswer,
     SocialReport,
 )
+from lotse.programmes.leaving import EarlierRemark, Leaver  # noqa: E402, F401

@@ -10,6 +10,7 @@ from lotse.accounts.models import User
 from lotse.cases.actions import Refused
 from lotse.cases.models import File
 from lotse.cases.planning import Changed
+from lotse.programmes.gone import still_there
 from lotse.programmes.models import Course, HardshipProcedure, IndividualCare, Registration, WorkStep
 from lotse.vault.fields import SealedTextField
 
@@ -34,7 +35,7 @@ def change(row: Kept, values: dict[str, Any], *, version: int, by: User) -> Kept
     """What is said now about it. Somebody else who was faster keeps her words, and so does who comes second."""
     _only_open(row.file)
     with as_actor(by, VERBS[type(row)], "changed"), transaction.atomic():
-        current = type(row).objects.select_for_update().get(pk=row.pk)
+        current = still_there(type(row).objects.select_for_update().filter(pk=row.pk))
         if current.version != version:
             raise Changed(_("Jemand hat diesen Eintrag in der Zwischenzeit geändert."))
         _fill(current, values)

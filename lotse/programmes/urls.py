@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from lotse.programmes.views import applications, checklists, cv, groups, housing, housing_office, housing_report, rows
+from lotse.programmes.views import (
+    applications,
+    checklists,
+    cv,
+    groups,
+    hearings,
+    housing,
+    housing_office,
+    housing_report,
+    rows,
+)
 
 app_name = "programmes"
 HOUSING = "akten/<uuid:key>/teilhabe/wohnung/"
@@ -31,8 +41,11 @@ urlpatterns = [
     path("wohnungsantraege/<uuid:row>/", housing_office.case, name="housing-case"),
     path("wohnungsantraege/<uuid:row>/anfrage/<slug:body>/", housing_office.hearing, name="housing-hearing"),
     path("wohnungsantraege/<uuid:row>/anfrage/<slug:body>/blatt/", housing_office.sheet, name="housing-sheet"),
+    path("anhoerungen/", hearings.hearings, name="hearings"),
+    path("anhoerungen/<uuid:key>/", hearings.hearing, name="hearing"),
     path("gruppenangebote/", groups.offers, name="offers"),
     path("gruppenangebote/neu/", groups.new_offer, name="offer-new"),
+    path("gruppenangebote/termin/<uuid:date>/", groups.find_date, name="date"),
     path("gruppenangebote/<uuid:key>/", groups.offer, name="offer"),
     path("gruppenangebote/<uuid:key>/aendern/", groups.change_offer, name="offer-change"),
     path("gruppenangebote/<uuid:key>/termin/neu/", groups.new_date, name="offer-date-new"),

@@ -15,6 +15,7 @@ from lotse.cases.models import File
 from lotse.cases.words import name_of, title
 from lotse.programmes.figures import counting, passed
 from lotse.programmes.models import Course
+from lotse.reports import small
 from lotse.rulebook import access as rulebook
 from lotse.ui.names import WrittenName
 
@@ -27,6 +28,7 @@ class Line:
     name: str
     number: int
     openable: int
+    reached: int  # of how many of them the reader may open the file
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,18 @@ def lines(held: Rights, from_on: date, until_on: date, today: date) -> list[Line
     """By name; a fixed number of questions."""
     all_, names = _counted(files_for(held, Action.FIGURES, today), from_on, until_on)
     known, _names = _counted(_who(held, today), from_on, until_on)
-    found = [Line(pk, names[pk], number, min(number, known.get(pk, 0))) for pk, number in all_.items()]
+    reached, _names = _counted(files_for(held, Action.OPEN_FILE, today), from_on, until_on)
+    found = [
+        Line(pk, names[pk], number, min(number, known.get(pk, 0)), min(number, reached.get(pk, 0)))
+        for pk, number in all_.items()
+    ]
     return sorted(found, key=lambda line: line.name)
+
+
+def shown(found: list[Line], from_on: date, until_on: date) -> small.Shown:
+    """For who may open the files the numbers; for all others none that could be a person somebody knows."""
+    whole = small.is_year(from_on, until_on)
+    return small.column([line.number for line in found], [line.reached for line in found], whole=whole)
 
 
 def _who(held: Rights, today: date) -> QuerySet[File]:

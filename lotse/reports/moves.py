@@ -13,6 +13,7 @@ from lotse.cases.words import name_of
 from lotse.concept.entries import Source
 from lotse.concept.model import Concept
 from lotse.programmes.figures import Move, households_of, moves
+from lotse.reports import small
 from lotse.ui.names import WrittenName
 
 
@@ -25,6 +26,7 @@ class Line:
     people: int
     households: int
     openable: int  # of how many people the reader may open the file
+    openable_households: int  # of these moves
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,32 @@ def lines(held: Rights, from_on: date, until_on: date, today: date) -> list[Line
     by_provider: dict[UUID, list[Move]] = defaultdict(list)
     for move in moves(files_for(held, Action.FIGURES, today), from_on, until_on):
         by_provider[move.organisation].append(move)
-    known = {move.event for move in moves(files_for(held, Action.OPEN_FILE, today), from_on, until_on)}
+    mine = {move.event for move in moves(files_for(held, Action.OPEN_FILE, today), from_on, until_on)}
     found = [
-        Line(pk, some[0].provider, len(some), households_of(some), sum(move.event in known for move in some))
+        Line(
+            pk, some[0].provider, len(some), households_of(some), sum(move.event in mine for move in some),
+            households_of(move for move in some if move.event in mine),
+        )
         for pk, some in by_provider.items()
-    ]
+    ]  # fmt: skip
     return sorted(found, key=lambda line: line.name)
+
+
+def shown(found: list[Line], from_on: date, until_on: date) -> tuple[small.Shown, small.Shown]:
+    """People and households: for who may open the files the numbers; for all others none that could be a person
+    somebody knows. Where the people are hidden, so are the households they moved as."""
+    whole = small.is_year(from_on, until_on)
+    people_ = small.column([line.people for line in found], [line.openable for line in found], whole=whole)
+    households = small.column(
+        [line.households for line in found], [line.openable_households for line in found], whole=whole
+    )
+    if not people_.has_hidden:
+        return people_, households
+    cells = tuple(
+        cell if not isinstance(beside, str) else beside
+        for cell, beside in zip(households.lines, people_.lines, strict=True)
+    )
+    return people_, small.Shown(cells, small.WITHHELD)
 
 
 def people(held: Rights, organisation: UUID, from_on: date, until_on: date, today: date) -> list[Moved]:

@@ -5,6 +5,7 @@ cannot be found by subtracting, every line and every column with a total holds e
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from lotse.concept.model import Statistic
@@ -44,3 +45,44 @@ def _hidden(values: Mapping[Spot, int], groups: Sequence[Sequence[Spot]]) -> set
             if sum(spot in hidden for spot in group) == 1:
                 rest = [spot for spot in group if spot not in hidden]
                 hidden.add(min(rest, key=lambda spot: (values[spot] == 0, values[spot])))
+
+
+# --- a figure by provider over a time somebody chooses ----------------------------------------------------------------
+@dataclass(frozen=True)
+class Shown:
+    """The numbers of a column as the reader sees them, and their sum."""
+
+    lines: tuple[int | str, ...]
+    total: int | str
+
+    @property
+    def has_hidden(self) -> bool:
+        return any(isinstance(cell, str) for cell in (*self.lines, self.total))
+
+
+def column(numbers: Sequence[int], openable: Sequence[int], *, whole: bool) -> Shown:
+    """For each provider the number, where the reader may open the files of all that are counted, or where at least
+    three of them are not hers and the time is a `whole` one: two times of any length could be subtracted. Where a
+    cell is hidden there is no sum either, so that nothing is found by subtracting."""
+    cells = tuple(_cell(number, mine, whole) for number, mine in zip(numbers, openable, strict=True))
+    is_known = not any(isinstance(cell, str) for cell in cells)
+    return Shown(cells, sum(numbers) if is_known else WITHHELD)
+
+
+def _cell(number: int, mine: int, whole: bool) -> int | str:
+    unread = number - mine
+    if unread <= 0:
+        return number
+    if not whole:
+        return WITHHELD
+    return number if unread >= HIDDEN_BELOW else TOO_SMALL if not mine else WITHHELD
+
+
+def is_year(from_on: date, until_on: date) -> bool:
+    """A whole calendar year: one grain alone, so that four quarters and their year cannot be laid side by side."""
+    return (from_on.day, from_on.month, until_on.day, until_on.month) == (
+        1,
+        1,
+        31,
+        12,
+    ) and from_on.year == until_on.year

@@ -37,12 +37,19 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def new_organisation(request: HttpRequest) -> HttpResponse:
     if not _manages_all(request):
         raise PermissionDenied
-    form = OrganisationForm(request.POST if request.method == "POST" else None, initial={"version": 0})
-    if request.method == "POST" and form.is_valid() and not choices.name_is_taken(form):
+    form = OrganisationForm(
+        request.POST if request.method == "POST" else None, initial={"version": 0}, bodies=choices.bodies(request.today)
+    )
+    if request.method == "POST" and form.is_valid() and not _is_taken(form):
         data = form.cleaned_data
         actions.add_organisation(by=request.user, **{name: data[name] for name in data if name != "version"})
         return redirect("accounts:organisations")
     return render(request, "accounts/organisation_form.html", {"form": form, "organisation": None})
+
+
+def _is_taken(form: OrganisationForm, but: UUID | None = None) -> bool:
+    name, body = choices.name_is_taken(form, but), choices.body_is_taken(form, but)
+    return name or body
 
 
 @require_http_methods(GET_POST)
@@ -50,16 +57,18 @@ def edit_organisation(request: HttpRequest, key: UUID) -> HttpResponse:
     organisation = access.get_organisation(request, key)
     # a provider that made itself an authority would open the way to roles for the whole municipality
     may_change_kind = _manages_all(request)
+    kept = {} if may_change_kind else {"kind": organisation.kind, "heard_as": organisation.heard_as}
     form = OrganisationForm(
         request.POST if request.method == "POST" else None,
         initial=OrganisationForm.values_of(organisation),
+        bodies=choices.bodies(request.today, organisation.heard_as),
         kind_is_fixed=not may_change_kind,
     )
-    if request.method == "POST" and form.is_valid() and not choices.name_is_taken(form, but=organisation.pk):
+    if request.method == "POST" and form.is_valid() and not _is_taken(form, organisation.pk):
         saved = save_or_show_both(
             form,
             lambda version, data: actions.change_organisation(
-                organisation, version=version, by=request.user, **{"kind": organisation.kind} | data
+                organisation, version=version, by=request.user, **kept | data
             ),
         )
         if saved:

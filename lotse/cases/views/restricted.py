@@ -14,10 +14,11 @@ from lotse.accounts.permissions import Action
 from lotse.cases import restricted
 from lotse.cases.access import record_also
 from lotse.cases.actions import Refused
+from lotse.cases.erasing import ask_for_content_erasure
 from lotse.cases.header import Header
 from lotse.cases.models import File, Vulnerability
 from lotse.cases.planning import Changed
-from lotse.cases.restricted_forms import NeedForm, RestrictedForm
+from lotse.cases.restricted_forms import EraseContentForm, NeedForm, RestrictedForm
 from lotse.cases.views.frame import open_page, page, version_in
 from lotse.concept.model import FileField
 
@@ -32,10 +33,30 @@ def overview(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def value(request: HttpRequest, key: UUID, field: str) -> HttpResponse:
     _file, head, entry = _look(request, key, field)
-    shown = {"entry": entry, "found": restricted.words_in(head, field)}
+    found = restricted.words_in(head, field)
+    form = EraseContentForm(request.POST if request.method == "POST" else None, auto_id="loeschen_%s")
+    if form.is_bound and form.is_valid():
+        _asked(request, head, found, form)
+        return redirect(request.path)
+    shown = {"entry": entry, "found": found, "form": form, "chosen": request.POST.get("content", "")}
     if restricted.is_coded(head.concept, field):
         return page(request, "cases/needs.html", head, shown | {"needs": restricted.needs_of(head)})
-    return page(request, "cases/restricted_value.html", head, shown)
+    return page(request, "cases/restricted_value.html", head, shown, 422 if form.errors else 200)
+
+
+def _asked(request: HttpRequest, head: Header, found: list[restricted.Words], form: EraseContentForm) -> None:
+    """One of the versions on the page is to be erased, in whichever of the files brought together it stands."""
+    data = form.cleaned_data
+    if data["content"] not in {words.id for words in found}:
+        raise Http404
+    try:
+        ask_for_content_erasure(
+            data["content"], data["erase_reason"], data["erase_words"], by=request.user, now=request.now
+        )
+    except Refused as refused:
+        messages.warning(request, str(refused))
+        return
+    messages.success(request, _("Die Löschung ist beantragt. Sie geschieht, sobald eine zweite Person sie bestätigt."))
 
 
 def change(request: HttpRequest, key: UUID, field: str) -> HttpResponse:

@@ -162,7 +162,7 @@ def write_group(request: HttpRequest) -> HttpResponse:
     given = {"files": files, "concept": concept, "today": today, "used": often(request.user.pk)}
     form = GroupForm(request.POST or None, **given, **continued(draft))
     if request.method != "POST" and draft is None:
-        form.begin_with(request.GET.get("am", ""), request.GET.getlist("akte"))
+        form.begin_with(request.GET.get("am", ""), request.GET.getlist("akte"), request.GET.get("termin", ""))
     window = form.window() if request.method == "POST" else None
     if window and "entwurf" in request.POST:
         return keep_and_return(request, form, window, Draft.Kind.GROUP, None)

@@ -10,6 +10,7 @@ from lotse.accounts.models import User
 from lotse.cases import life
 from lotse.cases.life import Address
 from lotse.cases.models import File
+from lotse.programmes import hearings
 from lotse.programmes import housing as verbs
 from lotse.programmes import housing_office as office
 from lotse.programmes.models import HousingApplication, HousingOffer, SocialReport
@@ -87,5 +88,5 @@ def apply(county: County, row: HousingApplication, days: int = 5) -> None:
 
 def hear(county: County, row: HousingApplication) -> None:
     for body in BODIES:
-        office.ask_body(row, body, TODAY, by=county.heike)
-        office.record_answer(row, body, "none", TODAY, "Geheim Antwort", by=county.heike)
+        hearings.ask_body(row, body, TODAY, by=county.heike)
+        hearings.record_answer(row, body, "none", TODAY, "Geheim Antwort", by=county.heike)

@@ -1,6 +1,6 @@
 """Group offers: a series, its dates, clients by name, others by number; counted, and a note written from a date."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lotse.accounts.models import User
-from lotse.notes.models import NoteInFile
+from lotse.notes.models import Note, NoteInFile
+from lotse.notes.record import ask_for_erasure, decide_erasure, strike_note
 from lotse.programmes.group_forms import DateForm
 from lotse.programmes.groups import GroupAttendance, GroupDate, GroupOffer
 from tests.county import County
@@ -88,7 +89,8 @@ def test_a_note_about_a_date_begins_with_its_day_and_people(county: County) -> N
     client = client_of(county.sonja)
     persons = [str(nadia.pk), str(yonas.pk)]
     client.post(f"{LIST}{offer.pk}/termin/neu/", at("16.11.2026", persons=persons))
-    page = get(county.sonja, f"{LIST}{offer.pk}/termin/{GroupDate.objects.get().pk}/")
+    held = GroupDate.objects.get()
+    page = get(county.sonja, f"{LIST}{offer.pk}/termin/{held.pk}/")
     address = page.split('href="/vermerke/gruppe/neu/')[1].split('"')[0].replace("&amp;", "&")
     form = client.get(f"/vermerke/gruppe/neu/{address}").content.decode()
     assert 'value="16.11.2026"' in form or "16.11.2026" in form
@@ -97,9 +99,48 @@ def test_a_note_about_a_date_begins_with_its_day_and_people(county: County) -> N
     note_id = form.split('name="note_id" value="')[1].split('"')[0]
     data = {"note_id": note_id, "contact_form": "group", "on": "16.11.2026", "persons": persons,
             "activities": ["group-offer"], "summary": "Gemeinsam gelernt.",
-            "result": "Nächste Woche wieder."}  # fmt: skip
+            "result": "Nächste Woche wieder.", "occasion": str(held.pk)}  # fmt: skip
+    assert f'name="occasion" value="{held.pk}"' in form
     assert client.post("/vermerke/gruppe/neu/", data).status_code == 302
     assert NoteInFile.objects.count() == 2
+    # both ways: from the date to the note, in a file one reads, and from the note to the date
+    there = f"{LIST}{offer.pk}/termin/{held.pk}/"
+    note = f"/akten/{nadia.pk}/vermerk/{note_id}/"
+    assert "Vermerke über diesen Termin" in get(county.sonja, there) and note in get(county.sonja, there)
+    assert "Vermerk vom" not in get(county.pavel, there)  # works on nothing
+    assert f"{LIST}termin/{held.pk}/" in get(county.sonja, note)
+    assert client.get(f"{LIST}termin/{held.pk}/")["Location"] == there
+    assert client_of(county.gerd).get(f"{LIST}termin/{held.pk}/").status_code == 403
+    assert client.get(f"{LIST}termin/{note_id}/").status_code == 404
+    # struck it is still shown, as struck; erased nothing leads to it
+    found, now = Note.objects.get(pk=note_id), datetime(2026, 11, 23, 8, tzinfo=UTC)
+    strike_note(found, "mistake", "", by=county.sonja, now=now)
+    assert "gestrichen" in get(county.sonja, there)
+    client.post(there, at("16.11.2026"))
+    assert "gibt es einen Vermerk" in client.post(there, {"step": "entfernen"}, follow=True).content.decode()
+    asked = ask_for_erasure(found, nadia, "unlawful", "", by=county.sonja, now=now)
+    decide_erasure(asked.pk, erase=True, by=county.ute, now=now)
+    assert "Vermerk vom" not in get(county.sonja, there)
+    found.refresh_from_db()
+    assert found.occasion is None
+    assert client.post(there, {"step": "entfernen"}).status_code == 302 and not GroupDate.objects.exists()
+
+
+@pytest.mark.requirement("P-65")
+def test_a_date_does_not_go_with_those_whom_colleagues_have_entered(county: County) -> None:
+    offer, nadia = begin(county), county.haidari[0]
+    client_of(county.ute).post(f"{LIST}{offer.pk}/termin/neu/", at("16.11.2026", persons=[str(nadia.pk)]))
+    there = f"{LIST}{offer.pk}/termin/{GroupDate.objects.get().pk}/"
+    for user in (county.pavel, county.sonja):  # seen or not
+        html = client_of(user).post(there, {"step": "entfernen"}, follow=True).content.decode()
+        assert "ist noch jemand eingetragen" in html and GroupAttendance.objects.count() == 1
+    # nor is it cancelled over the head of whoever entered her
+    answer = client_of(county.pavel).post(there, at("16.11.2026", is_cancelled="on"))
+    assert answer.status_code == 422 and "Ausgefallen ist der Termin nicht" in answer.content.decode()
+    assert not GroupDate.objects.get().is_cancelled
+    assert client_of(county.sonja).post(there, at("16.11.2026")).status_code == 302  # knowingly, one by one
+    assert client_of(county.sonja).post(there, {"step": "entfernen"}).status_code == 302
+    assert not GroupDate.objects.exists()
 
 
 def test_whom_one_may_not_list_stays_there_and_is_not_named(county: County) -> None:

@@ -15,8 +15,8 @@ from lotse.cases.actions import Refused, close_file, correct_event
 from lotse.cases.models import File
 from lotse.cases.planning import Changed
 from lotse.concept.housing import RentLimit
+from lotse.programmes import hearings
 from lotse.programmes import housing as verbs
-from lotse.programmes import housing_office as office
 from lotse.programmes.figures import moves_into_own_flat
 from lotse.programmes.housing import Deviation
 from lotse.programmes.housing_facts import way_of
@@ -291,7 +291,7 @@ def test_once_it_is_over_no_step_is_taken_and_what_was_handed_in_is_not_removed(
     assert "möchte nicht mehr umziehen" in get(county.sonja, of(row))
     assert client.get(of(row, "angebot/neu/")).status_code == 302
     with pytest.raises(Refused):
-        office.ask_body(row, BODIES[0], TODAY, by=county.heike)
+        hearings.ask_body(row, BODIES[0], TODAY, by=county.heike)
 
 
 def test_nothing_is_entered_in_a_closed_file(county: County) -> None:

@@ -119,19 +119,48 @@ def test_a_decision_that_came_by_letter_before_the_hearing_is_a_deviation(county
     assert row.deviations.get().step == "decision"
 
 
-def test_nobody_but_the_office_changes_what_it_has_decided_nor_the_procedure_under_it(county: County) -> None:
+@pytest.mark.requirement("P-42", "P-43")
+def test_the_offices_own_decision_is_the_record_and_both_sides_see_a_letter_that_says_otherwise(county: County) -> None:
     row = begin(county, "approval")
     apply(county, row)
     hear(county, row)
     office.decide(row, "refused", TODAY, "Noch nicht", version=now(row), by=county.heike)
-    data = {"version": str(now(row)), "decision": "approved", "on": "23.11.2026", "words": "Doch"}
-    answer = client_of(county.sonja).post(of(row, "schritt/decision/"), data)
-    assert answer.status_code == 422 and "Das hat die Stelle selbst entschieden." in answer.content.decode()
+    assert "sagt etwas anderes" not in get(county.heike, f"/wohnungsantraege/{row.pk}/") + get(county.sonja, of(row))
+    step = of(row, "schritt/decision/")
+    html = get(county.sonja, step)
+    assert "Die Stelle hat hier selbst entschieden" in html and "Noch nicht</textarea>" not in html
+    data = {"version": str(now(row)), "decision": "approved", "on": "23.11.2026", "words": "Geheim Brief"}
+    assert client_of(county.sonja).post(step, data).status_code == 302
+    row.refresh_from_db()
+    assert (row.decision, row.is_told, row.decision_words) == ("refused", False, "Noch nicht")
+    theirs, ours = get(county.sonja, of(row)), get(county.heike, f"/wohnungsantraege/{row.pk}/")
+    for html in (theirs, ours):
+        assert "Der Brief sagt etwas anderes." in html and "Es gilt, was die Stelle hier entschieden hat" in html
+    assert "Geheim Brief" in theirs and "Geheim Brief" not in ours
+    assert "ein Brief sagt etwas anderes" in get(county.heike, "/wohnungsantraege/")
     with pytest.raises(Refused):
         verbs.change_housing(row, {"procedure": "assurance"}, also=[], without=[], version=now(row), by=county.sonja)
+    # the office decides anew: the two agree, and nothing is shown any more
     office.decide(row, "approved", TODAY, "Nach Widerspruch", version=now(row), by=county.heike)
-    row.refresh_from_db()
-    assert row.decision == "approved"
+    assert "sagt etwas anderes" not in get(county.sonja, of(row)) + get(county.heike, "/wohnungsantraege/")
+
+
+@pytest.mark.requirement("P-43")
+def test_a_letter_is_not_lost_when_the_office_decides_otherwise(county: County) -> None:
+    row = begin(county, "approval")
+    apply(county, row)
+    hear(county, row)
+    office.record_decision(row, "approved", TODAY, "Geheim Brief", version=now(row), by=county.sonja)
+    assert "laut Brief befürwortet" in get(county.heike, "/wohnungsantraege/")
+    html = get(county.heike, f"/wohnungsantraege/{row.pk}/")
+    assert "checked" not in html.split('name="decision"')[1].split("</fieldset>")[0]
+    assert "aus einem Brief eingetragen" in html and "Geheim Brief" not in html
+    office.decide(row, "refused", TODAY, "Nein", version=now(row), by=county.heike)
+    assert "Der Brief sagt etwas anderes." in get(county.sonja, of(row))
+    assert "Der Brief sagt etwas anderes." in get(county.heike, f"/wohnungsantraege/{row.pk}/")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT words FROM programmes_housingletter")
+        assert b"Brief" not in bytes(cursor.fetchone()[0])
 
 
 @pytest.mark.requirement("P-42")

@@ -21,7 +21,14 @@ from lotse.cases.words import title
 from lotse.notes.access import get_document
 from lotse.notes.shelf import Paper, shelf
 from lotse.programmes import applications as verbs
-from lotse.programmes.access import get_application, may_write, may_write_where_kept, open_to_read, open_to_write
+from lotse.programmes.access import (
+    get_application,
+    get_left,
+    may_write,
+    may_write_where_kept,
+    open_to_read,
+    open_to_write,
+)
 from lotse.programmes.application_forms import ApplicationForm, BeginForm, EvidenceForm
 from lotse.programmes.evidence import DAYS, ShownItem, applications, concerned, items_of, list_of
 from lotse.programmes.models import BenefitApplication
@@ -65,7 +72,12 @@ def _followed(request: HttpRequest, head: Header) -> BenefitApplication | None:
 
 def application(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     head = open_to_read(request, key)
-    found = get_application(head, row)
+    try:
+        found = get_application(head, row)
+    except Http404:
+        left = get_left(head, BenefitApplication, row)
+        heading = title(head.concept.federal.evidence_lists, left.row.kind)
+        return page(request, "programmes/left.html", head, {"left": left, "heading": heading})
     papers = shelf(head).papers
     if request.method == "POST":
         open_to_write(request, key)

@@ -14,6 +14,7 @@ from lotse.accounts.access import rights
 from lotse.cases.actions import Refused
 from lotse.cases.header import Header
 from lotse.cases.views.frame import page
+from lotse.cases.words import title
 from lotse.notes.access import get_document
 from lotse.notes.shelf import Paper, shelf
 from lotse.programmes import actions
@@ -24,7 +25,9 @@ from lotse.programmes.evidence import applications
 from lotse.programmes.forms import ScanForm, StrikeForm, TickForm
 from lotse.programmes.group_shown import attended
 from lotse.programmes.households import candidates
+from lotse.programmes.housing_facts import procedures_of
 from lotse.programmes.housing_reading import ways
+from lotse.programmes.leaving import LeftLine, left_lines
 from lotse.programmes.overview import courses, is_grown_up, registers, registrations, work_steps
 from lotse.programmes.proof import known_of, proof
 
@@ -36,11 +39,17 @@ def overview(request: HttpRequest, key: UUID) -> HttpResponse:
         "lists": lists(head, rows_of(head)), "can_write": may_write(head), "registers": registers(head),
         "applications": applications(head), "registrations": registrations(head),
         "courses": courses(head), "work_steps": work_steps(head), "is_grown_up": is_grown_up(head),
-        "housing": ways(head),
+        "housing": ways(head), "left": left_shown(head),
         "care": everyday.care(head, procedures), "hardship": everyday.hardship(head, procedures),
         "attended": attended(head), "knows_hardship": everyday.ask_days(head) is not None,
     }  # fmt: skip
     return page(request, "programmes/overview.html", head, context)
+
+
+def left_shown(head: Header) -> list[tuple[LeftLine, str]]:
+    found = left_lines(head)
+    lists = head.concept.federal.evidence_lists
+    return [(one, title(procedures_of(one.concept) if one.concept else lists, one.key)) for one in found]
 
 
 def closed(request: HttpRequest, head: Header) -> HttpResponse | None:

@@ -13,7 +13,18 @@ from lotse.cases.planning import Changed
 from lotse.cases.words import title
 from lotse.concept.model import Concept
 from lotse.programmes import group_actions as verbs
-from lotse.programmes.group_access import dates_of, get_date, get_offer, listable, named, offers_for, organisations
+from lotse.programmes.gone import Gone
+from lotse.programmes.group_access import (
+    dates_of,
+    get_date,
+    get_offer,
+    listable,
+    named,
+    notes_about,
+    offers_for,
+    organisations,
+)
+from lotse.programmes.group_access import find_date as get_date_alone
 from lotse.programmes.group_forms import DateForm, OfferForm
 from lotse.programmes.group_shown import overview
 from lotse.programmes.groups import GroupDate, GroupOffer
@@ -56,6 +67,8 @@ def _edit_offer(request: HttpRequest, row: GroupOffer) -> HttpResponse:
         except Changed:
             row.refresh_from_db()
             form.show_both(row)
+        except Refused as refused:
+            form.add_error(None, str(refused))
         else:
             messages.success(request, _("Das Angebot ist gesichert."))
             return redirect("programmes:offer", saved.pk)
@@ -82,10 +95,21 @@ def new_date(request: HttpRequest, key: UUID) -> HttpResponse:
 def change_date(request: HttpRequest, key: UUID, date: UUID) -> HttpResponse:
     found = get_date(request, get_offer(request, key)[1], date)
     if request.method == "POST" and request.POST.get("step") == "entfernen":
-        verbs.remove_date(found, by=request.user)  # type: ignore[arg-type]
+        try:
+            verbs.remove_date(found, by=request.user)  # type: ignore[arg-type]
+        except Refused as refused:
+            messages.warning(request, str(refused))
+            return redirect(request.path)
         messages.success(request, _("Der Termin ist entfernt."))
         return redirect("programmes:offer", key)
     return _edit_date(request, key, found)
+
+
+def find_date(request: HttpRequest, date: UUID) -> HttpResponse:
+    """Where a note that was written about a date leads."""
+    found = get_date_alone(request, date)
+    _concept(request)
+    return redirect("programmes:offer-date", found.offer_id, found.pk)
 
 
 def _edit_date(request: HttpRequest, key: UUID, row: GroupDate) -> HttpResponse:
@@ -104,13 +128,13 @@ def _edit_date(request: HttpRequest, key: UUID, row: GroupDate) -> HttpResponse:
             row.refresh_from_db()
             form.show_both(row)
         except Refused as refused:
-            form.add_error("on", str(refused))
+            form.add_error(None if isinstance(refused, Gone) else "on", str(refused))
         else:
             messages.success(request, _("Der Termin ist gesichert."))
             return redirect("programmes:offer", key)
     status = 409 if form.was_outdated else 422 if form.errors else 200
     context = {
         "form": form, "row": row, "offer": offer_, "is_new": is_new, "unseen": len(there - {f.pk for f in files}),
-        "here": sorted(str(pk) for pk in form.here),
+        "here": sorted(str(pk) for pk in form.here), "notes": [] if is_new else notes_about(held, row, today),
     }  # fmt: skip
     return render(request, "programmes/offer_date.html", context, status=status)

@@ -22,7 +22,8 @@ from lotse.cases.views.frame import page
 from lotse.cases.words import title
 from lotse.programmes import housing as verbs
 from lotse.programmes import housing_forms as forms
-from lotse.programmes.access import get_housing, may_write, may_write_where_kept, open_to_read, open_to_write
+from lotse.programmes.access import get_housing, get_left, may_write, may_write_where_kept, open_to_read, open_to_write
+from lotse.programmes.gone import Gone
 from lotse.programmes.housing_facts import Way, procedures_of, rent_line, rent_table_of, way_of
 from lotse.programmes.housing_office import record_decision
 from lotse.programmes.housing_reading import concerned_by, ended_by_move, suggestion_for, ways
@@ -62,7 +63,12 @@ def new(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def housing(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     head = open_to_read(request, key)
-    found = get_housing(head, row)
+    try:
+        found = get_housing(head, row)
+    except Http404:
+        left = get_left(head, HousingApplication, row)
+        procedure = title(procedures_of(left.row.concept), left.row.procedure)
+        return page(request, "programmes/left.html", head, {"left": left, "heading": procedure})
     if request.method == "POST":
         open_to_write(request, key)
         if answer := closed(request, head):
@@ -115,6 +121,9 @@ def _remove(request: HttpRequest, head: Header, found: HousingApplication) -> Ht
         if not may_write_where_kept(request, found):
             raise Refused(_("Das wird in einer anderen Akte geführt und lässt sich nur dort entfernen."))
         verbs.remove_housing(found, by=request.user)
+    except Gone:  # somebody else has done the same
+        messages.success(request, _("Der Eintrag ist entfernt."))
+        return redirect("programmes:overview", head.file.pk)
     except Refused as refused:
         messages.warning(request, str(refused))
         return redirect(HERE, head.file.pk, found.pk)

@@ -12,11 +12,14 @@ from lotse.cases.actions import Refused
 from lotse.cases.planning import Changed
 from lotse.paper.answer import as_answer
 from lotse.paper.press import CannotPrint, press
+from lotse.programmes import hearings
 from lotse.programmes import housing_office as verbs
 from lotse.programmes.access import get_handed_in, handed_in, record_look
+from lotse.programmes.hearing_forms import AskForm, HearingForm
+from lotse.programmes.hearing_shown import heard, is_online
 from lotse.programmes.housing_facts import Way, way_of
-from lotse.programmes.housing_forms import HearingForm, OfficeDecisionForm
-from lotse.programmes.housing_inbox import Applicant, applicants, inbox, restricted_of
+from lotse.programmes.housing_forms import OfficeDecisionForm
+from lotse.programmes.housing_inbox import ONLY, applicants, inbox, narrowed, restricted_of
 from lotse.programmes.housing_papers import hearing_sheet
 from lotse.programmes.housing_reports import handed_to_office, read
 from lotse.ui.render import render
@@ -26,7 +29,10 @@ CASE = "programmes:housing-case"
 
 def cases(request: HttpRequest) -> HttpResponse:
     """Those that wait first, the longest first."""
-    return render(request, "programmes/housing_cases.html", {"rows": inbox(handed_in(request), request.today)})
+    only = request.GET.get("nur", "")
+    only = only if only in ONLY else ""
+    rows = inbox(narrowed(handed_in(request), only), request.today)
+    return render(request, "programmes/housing_cases.html", {"rows": rows, "only": only})
 
 
 def case(request: HttpRequest, row: UUID) -> HttpResponse:
@@ -67,7 +73,7 @@ def _page(request: HttpRequest, way: Way, decision: OfficeDecisionForm) -> HttpR
         "report": read(way, handed) if handed else None,
         "carried": any(one.basis == "carried" for one in way.reports), "decision": decision,
         "shut": way.why_shut("decision"), "decision_step": way.procedure.step("decision"),
-        "hearing_step": way.procedure.step("hearing"),
+        "hearing_step": way.procedure.step("hearing"), "heard": heard(way, request.today),
     }  # fmt: skip
     status = 409 if decision.was_outdated else 422 if decision.errors else 200
     return render(request, "programmes/housing_case.html", context, status=status)
@@ -79,32 +85,34 @@ def hearing(request: HttpRequest, row: UUID, body: str) -> HttpResponse:
     entry = next((one for one in way.procedure.hearings if one.key == body), None)
     if entry is None:
         raise Http404
-    form = HearingForm(
-        request.POST if request.POST.get("step") == "antwort" else None, today=request.today,
-        initial={"on": request.today},
-    )  # fmt: skip
-    if request.method == "POST":
-        try:
-            if not form.is_bound:
-                verbs.ask_body(way.row, body, request.today, by=request.user)
-                messages.success(
-                    request, _("Als gefragt eingetragen. Drucken Sie die Anfrage und schicken Sie sie ab.")
-                )
-                return redirect(request.path)
-            if form.is_valid():
-                data = form.cleaned_data
-                verbs.record_answer(way.row, body, data["answer"], data["on"], data["words"], by=request.user)
-                messages.success(request, _("Die Antwort ist eingetragen."))
-                return redirect(CASE, way.row.pk)
-        except Refused as refused:
-            messages.warning(request, str(refused))
+    step, online = request.POST.get("step", ""), is_online(body, request.today)
+    form = HearingForm(request.POST if step == "antwort" else None, today=request.today, initial={"on": request.today})
+    ask = AskForm(request.POST if request.method == "POST" and step != "antwort" else None, today=request.today)
+    try:
+        if ask.is_bound and ask.is_valid():
+            hearings.ask_body(way.row, body, request.today, ask.cleaned_data["due_on"], by=request.user)
+            messages.success(request, _asked(online))
+            return redirect(request.path)
+        if form.is_bound and form.is_valid():
+            data = form.cleaned_data
+            hearings.record_answer(way.row, body, data["answer"], data["on"], data["words"], by=request.user)
+            messages.success(request, _("Die Antwort ist eingetragen."))
             return redirect(CASE, way.row.pk)
-    people: list[Applicant] = applicants(way.row, request.today)
+    except Refused as refused:
+        messages.warning(request, str(refused))
+        return redirect(CASE, way.row.pk)
     context = {
-        "way": way, "row": way.row, "body": entry, "hearing": way.hearings.get(body), "form": form,
-        "applicants": people,
+        "way": way, "row": way.row, "body": entry, "hearing": way.hearings.get(body), "form": form, "ask": ask,
+        "applicants": applicants(way.row, request.today), "online": online,
+        "heard": heard(way, request.today).get(body),
     }  # fmt: skip
-    return render(request, "programmes/housing_hearing.html", context, status=422 if form.errors else 200)
+    return render(request, "programmes/housing_hearing.html", context, status=422 if form.errors or ask.errors else 200)
+
+
+def _asked(online: bool) -> str:
+    if online:
+        return _("Gefragt. Die Stelle sieht die Frage und antwortet in Lotse.")
+    return _("Als gefragt eingetragen. Drucken Sie die Anfrage und schicken Sie sie ab.")
 
 
 def sheet(request: HttpRequest, row: UUID, body: str) -> HttpResponse:
@@ -114,7 +122,8 @@ def sheet(request: HttpRequest, row: UUID, body: str) -> HttpResponse:
     if entry is None:
         raise Http404
     record_look(request, way.row, "print")
-    paper = hearing_sheet(entry, applicants(way.row, request.today), request.user.organisation, request.today)
+    due_on = way.hearings[body].due_on if body in way.hearings else None
+    paper = hearing_sheet(entry, applicants(way.row, request.today), request.user.organisation, request.today, due_on)
     try:
         return as_answer(press(paper), "Anfrage")
     except CannotPrint as cannot:

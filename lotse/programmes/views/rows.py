@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from lotse.cases.actions import Refused
 from lotse.cases.header import Header
 from lotse.cases.planning import Changed
 from lotse.cases.views.frame import page
@@ -100,6 +101,8 @@ def _edit(request: HttpRequest, head: Header, spec: Spec, row: Any, *, is_new: b
         except Changed:
             row.refresh_from_db()
             form.show_both(row)
+        except Refused as refused:
+            form.add_error(None, str(refused))
         else:
             messages.success(request, spec.saved)
             return redirect("programmes:overview", head.file.pk)

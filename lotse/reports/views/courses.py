@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from lotse.accounts.access import require
 from lotse.accounts.permissions import Action
-from lotse.reports.courses import lines, people
+from lotse.reports.courses import lines, people, shown
 from lotse.reports.forms import PeriodForm
 from lotse.rulebook import access as rulebook
 from lotse.ui.render import render
@@ -31,7 +31,7 @@ def integration_courses(request: HttpRequest) -> HttpResponse:
     return render(
         request, "reports/courses.html",
         {
-            "form": form, "period": (from_on, until_on), "lines": found, "total": sum(line.number for line in found),
+            "form": form, "period": (from_on, until_on), "lines": found, "shown": shown(found, from_on, until_on),
             "opened": opened, "kinds": kinds, "years": [today.year, today.year - 1],
             "people": people(held, opened.organisation, from_on, until_on, today) if opened else [],
         },

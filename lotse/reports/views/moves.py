@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from lotse.accounts.access import require
 from lotse.accounts.permissions import Action
 from lotse.reports.forms import PeriodForm
-from lotse.reports.moves import lines, people, why_counted
+from lotse.reports.moves import lines, people, shown, why_counted
 from lotse.rulebook import access as rulebook
 from lotse.ui.render import render
 
@@ -31,7 +31,7 @@ def moves(request: HttpRequest) -> HttpResponse:
         request, "reports/moves.html",
         {
             "form": form, "period": (from_on, until_on), "lines": found, "opened": opened,
-            "total": sum(line.people for line in found), "households": sum(line.households for line in found),
+            "shown": shown(found, from_on, until_on),
             "years": [today.year, today.year - 1], "source": why_counted(rulebook.current(today)),
             "people": people(held, opened.organisation, from_on, until_on, today) if opened else [],
         },
