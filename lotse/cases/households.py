@@ -115,7 +115,7 @@ def kinds() -> dict[str, str]:
         "taking-part": _("Teilhabe"), "proof": _("Nachweis der Teilhabe"),
         "restricted": _("Geschützter Teil, Übersicht"), "sensitive": _("geschützte Angabe"),
         "casework": _("Fallsteuerung"), "gaps": _("Liste der Angebotslücken"),
-        "topics": _("Liste der Kontakte zu einem Thema"),
+        "topics": _("Liste der Kontakte zu einem Thema"), "outcome": _("Liste zur Selbständigkeit"),
         "housing": _("Wohnungsantrag mit Sozialbericht"),
         "hearing": _("Anfrage an eine angehörte Stelle"),
         "documents": _("Liste der Schriftstücke"), "document": _("Schriftstück"),

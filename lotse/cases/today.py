@@ -123,7 +123,9 @@ def unclear_count(held: Rights, today: date) -> int:
 def recent_files(held: Rights, today: date, limit: int = 6) -> list[tuple[UUID, str, WrittenName]]:
     """The files somebody opened last and may still open."""
     ids = list(
-        dict.fromkeys(file for file, reading in readings_by(held.user_id, 60) if reading.kind not in ("bulk", "gaps"))
+        dict.fromkeys(
+            file for file, reading in readings_by(held.user_id, 60) if reading.kind not in ("bulk", "gaps", "outcome")
+        )
     )
     files = {
         f.pk: f
