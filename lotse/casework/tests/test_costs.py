@@ -61,7 +61,7 @@ def test_forty_cases_cost_as_many_queries_as_one(county: County) -> None:
     assert (cost(county.ute, address), cost(county.ute, tab)) == few
 
 
-PAGES = ("", "ziele/", "plan/", "plan/blatt/", "steuerung/", "steuerung/absprache/neu/", "monitoring/", "abschluss/")
+PAGES = ("", "ziele/", "plan/", "steuerung/", "steuerung/absprache/neu/", "monitoring/", "abschluss/")
 
 
 def test_forty_goals_measures_agreements_and_results_cost_what_one_costs(county: County) -> None:
