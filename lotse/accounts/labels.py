@@ -22,6 +22,7 @@ ACTION_LABELS = {
     Action.ERASE_NOTES: _("als zweite Person einen Vermerk löschen"),
     Action.READ_SENSITIVE: _("den geschützten Teil der Akte sehen"),
     Action.DECIDE: _("über eingereichte Anträge entscheiden"),
+    Action.MAINTAIN_DIRECTORY: _("das Verzeichnis der Stellen pflegen"),
 }
 
 # Provider and administration work together, each on its level (D-83): what is decided on one is not done on another.

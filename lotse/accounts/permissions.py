@@ -61,22 +61,23 @@ class Action(StrEnum):
     ERASE_NOTES = "erase-notes"        # second person for erasing a note that must not be there
     READ_SENSITIVE = "read-sensitive"  # the restricted compartment; to write in it, EDIT_FILE as well
     DECIDE = "decide"                  # the authority's decision on what was handed in to it; nothing else of a file
+    MAINTAIN_DIRECTORY = "maintain-directory"  # partners and offers: one list for all, mended by who knows better
     # fmt: on
 
 
 _ACTIONS = tuple(Action)
 # fmt: off
-#                          list open edit notes write alloc intake log  fig  figw staff conf conc dup  erase sens decide
+#                          list open edit note writ allo intk log  fig  figw staf conf conc dup  eras sens dec dir
 _TABLE = {
-    Role.SOCIAL_WORKER:   "own  own  own  own   own   -     team   -    -    own  -     -    all  -    -     own  -",
-    Role.COMPANION:       "own  own  -    own   own   -     -      -    -    own  -     -    all  -    -     -    -",
-    Role.COORDINATOR:     "team team team team  team  team  team   team team team -     -    all  team team  team -",
-    Role.MANAGER:         "org  org  -    -     -     org   org    org  org  org  org   org  all  org  org   -    -",
-    Role.AUTHORITY:       "all  all  -    -     -     -     all    -    all  -    -     -    all  -    -     -    all",
-    Role.ANALYST:         "-    -    -    -     -     -     -      -    all  -    -     -    all  -    -     -    -",
-    Role.AUDITOR:         "-    -    -    -     -     -     -      -    -    -    -     -    all  -    -     -    -",
-    Role.DATA_PROTECTION: "-    -    -    -     -     -     -      all  -    -    -     all  all  -    all   -    -",
-    Role.ADMINISTRATOR:   "-    -    -    -     -     -     -      -    -    -    all   -    all  -    -     -    -",
+    Role.SOCIAL_WORKER:   "own  own  own  own  own  -    team -    -    own  -    -    all  -    -    own  -   all",
+    Role.COMPANION:       "own  own  -    own  own  -    -    -    -    own  -    -    all  -    -    -    -   -",
+    Role.COORDINATOR:     "team team team team team team team team team team -    -    all  team team team -   all",
+    Role.MANAGER:         "org  org  -    -    -    org  org  org  org  org  org  org  all  org  org  -    -   all",
+    Role.AUTHORITY:       "all  all  -    -    -    -    all  -    all  -    -    -    all  -    -    -    all all",
+    Role.ANALYST:         "-    -    -    -    -    -    -    -    all  -    -    -    all  -    -    -    -   -",
+    Role.AUDITOR:         "-    -    -    -    -    -    -    -    -    -    -    -    all  -    -    -    -   -",
+    Role.DATA_PROTECTION: "-    -    -    -    -    -    -    all  -    -    -    all  all  -    all  -    -   -",
+    Role.ADMINISTRATOR:   "-    -    -    -    -    -    -    -    -    -    all  -    all  -    -    -    -   -",
 }
 # fmt: on
 
