@@ -285,6 +285,8 @@ SENT = {
     "akten/<uuid:key>/person/vorschlag/<slug:rule>/": "",  # no answer is named: nothing to be found
     "akten/<uuid:key>/erinnerung/<uuid:deadline>/": "miriam farid katrin",
     "verteilung/vertretung/<uuid:key>/beenden/": "katrin theo",
+    "verzeichnis/<uuid:key>/geprueft/": "miriam lena katrin theo olga bernd jens",
+    "verzeichnis/<uuid:key>/entfernen/": "miriam lena katrin theo olga bernd jens",
     "akten/<uuid:key>/vermerk/entwurf/": "miriam farid katrin",
     "akten/<uuid:key>/vermerk/<uuid:note>/entwurf/": "miriam farid katrin",
     "akten/<uuid:key>/teilhabe/haken/<uuid:tick>/": "miriam farid katrin",

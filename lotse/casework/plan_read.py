@@ -25,6 +25,7 @@ class ShownMeasure:
     state_kind: str
     state_word: str
     settled_on: date | None
+    offer_key: str  # where it stands in the directory
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def _measure(m: Measure, today: date) -> ShownMeasure:
     who = ", ".join(filter(None, (str(m.get_who_display()) if m.who else "", m.who_words or "")))
     return ShownMeasure(
         m.pk, m.what, who, m.from_on, m.until_on, m.offer or "", m.resource or "", m.state, kind,
-        str(m.get_state_display()), m.settled_on,
+        str(m.get_state_display()), m.settled_on, m.offer_key or "",
     )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """/akten/<key>/fallsteuerung/plan/…: the help plan on one page, its measures and reviews."""
 
+import re
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +33,7 @@ from lotse.casework.forms import StepForm
 from lotse.casework.plan_forms import MeasureForm, ReviewDayForm, ReviewForm
 from lotse.casework.plan_read import goal_choices, measures_in, reviews_of, show, versions_of
 from lotse.casework.views.overview import closed
+from lotse.network.shown import offer_name, running_offers
 
 
 def _of_page(request: HttpRequest, key: UUID, row: UUID | None) -> tuple[Header, dict[str, Any]]:
@@ -109,8 +112,13 @@ def measure(request: HttpRequest, key: UUID, row: UUID | None = None) -> HttpRes
         verbs.remove_measure(found, by=request.user)
         messages.success(request, _("Die Maßnahme ist entfernt."))
         return redirect("casework:plan", head.file.pk)
-    form = MeasureForm(request.POST or None, row=found or Measure(), goals=goal_choices(head, cycle))
-    if request.method == "POST" and form.is_valid():
+    typed = request.POST if request.method == "POST" and request.POST.get("step") == "suchen" else None
+    hits, offers = _offers(request, found, head.today)
+    form = MeasureForm(
+        None if typed else request.POST or None,
+        row=found or Measure(), goals=goal_choices(head, cycle), offers=offers, typed=typed,
+    )  # fmt: skip
+    if request.method == "POST" and not typed and form.is_valid():
         try:
             if found is None:
                 verbs.add_measure(work or verbs.begin_version(cycle, by=request.user), form.values(), by=request.user)
@@ -122,7 +130,19 @@ def measure(request: HttpRequest, key: UUID, row: UUID | None = None) -> HttpRes
             messages.success(request, _("Die Maßnahme ist gesichert."))
             return redirect("casework:plan", head.file.pk)
     status = 409 if form.was_outdated else 422 if form.errors else 200
-    return page(request, "casework/measure.html", head, {"form": form, "row": found}, status)
+    context = {"form": form, "row": found, "searched": typed is not None, "found": hits}
+    return page(request, "casework/measure.html", head, context, status)
+
+
+def _offers(request: HttpRequest, row: Measure | None, today: date) -> tuple[int, list[tuple[UUID, str]]]:
+    """How many offers of the directory were found, and those to choose from: the chosen one stays among them."""
+    words = request.POST.get("find", "").strip()
+    found = running_offers(words, today) if words else []
+    typed = request.POST.get("directory", (row.offer_key if row else "") or "")
+    chosen = UUID(typed) if re.fullmatch("[0-9a-f-]{36}", typed) else None
+    if chosen and chosen not in dict(found) and (name := offer_name(chosen)):
+        return len(found), [(chosen, name), *found]
+    return len(found), found
 
 
 @require_POST
