@@ -19,6 +19,7 @@ from lotse.paper.texts import Texts, texts_of
 
 TEXTS = "doctors"
 MOST = 200  # what one can still hand out
+SAME = {"prs": "fa_AF", "kmr": "ku"}  # where the lists of languages use another code
 WAYS = ("by_appointment", "has_open_hours", "needs_referral")
 
 
@@ -83,7 +84,7 @@ def _languages(keys: Sequence[str], lang: str, concept: Concept) -> list[str]:
     """As the reader calls them; where her language has no word we know, in German."""
     german = {entry.key: entry.title.de for entry in concept.languages}
     theirs: Mapping[str, str] = {} if lang == "de" else _names(lang)
-    return sorted(theirs.get(key, german.get(key, key)) for key in keys)
+    return sorted(theirs.get(key) or theirs.get(SAME.get(key, "")) or german.get(key, key) for key in keys)
 
 
 def _names(lang: str) -> Mapping[str, str]:

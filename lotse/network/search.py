@@ -98,6 +98,11 @@ def without_language(wanted: Wanted) -> Wanted:
     return replace(wanted, language="")
 
 
+def everywhere(wanted: Wanted) -> Wanted:
+    """And where there is nobody near."""
+    return replace(wanted, region="")
+
+
 def _says(word: str, concept: Concept) -> Q:
     folded = fold(word)
     if not folded:  # a dash or a comma

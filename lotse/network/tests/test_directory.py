@@ -218,9 +218,7 @@ def test_what_a_help_plan_names_is_closed_and_not_removed(world: World) -> None:
     before = WriteLog.objects.filter(table_name="network_offer").count()
     with verbs.as_actor("test", "name_offer"):
         verbs.name_offer(offer.pk)
-    assert WriteLog.objects.filter(table_name="network_offer").count() == before, (
-        "the log would say whose plan names it"
-    )
+    assert WriteLog.objects.filter(table_name="network_offer").count() == before, "it would say whose plan names it"
     assert client.post(f"{LIST}{row.pk}/entfernen/").status_code == 302
     assert client.post(f"{LIST}{row.pk}/angebot/{offer.pk}/", {"step": "entfernen"}).status_code == 302
     assert Offer.objects.filter(pk=offer.pk).exists()
@@ -246,10 +244,17 @@ def test_an_empty_search_leads_to_a_gap_with_language_and_place(county: County) 
     make("Praxis ohne Tigrinya", languages=("en",), region=region.key, district=district.key)
     page = get(county.sonja, f"{LIST}?sprache=ti&region={region.key}/{district.key}")
     assert "Dazu steht nichts im Verzeichnis." in page and "In anderen Sprachen gibt es eine Stelle." in page
+    assert "Anderswo gibt es" not in page
     link = page.split('href="/fallsteuerung/luecken/neu/')[1].split('"')[0].replace("&amp;", "&")
     form = get(county.sonja, f"/fallsteuerung/luecken/neu/{link}")
     assert '<option value="ti" selected>' in form and f'<option value="{district.name}" selected>' in form
     assert "luecken/neu" not in get(county.heike, f"{LIST}?sprache=ti"), "the office notes no gaps"
+
+
+def test_an_empty_search_says_where_else_there_is_somebody(world: World) -> None:
+    make("Hausarzt Rostami", languages=("fa",), region="mitte")
+    page = get(world.miriam, f"{LIST}?gruppe=health&sprache=fa&region=west")
+    assert '<a href="/verzeichnis/?gruppe=health&amp;sprache=fa">Anderswo gibt es eine Stelle</a>' in page
 
 
 def test_words_stand_in_no_address(world: World) -> None:

@@ -17,8 +17,8 @@ from lotse.network import words
 from lotse.network.access import get_partner, keeper, reader
 from lotse.network.forms import PartnerForm, SearchForm
 from lotse.network.models import Partner, PartnerLanguage, PartnerSpeciality
-from lotse.network.search import partners, wanted_of, without_language
-from lotse.network.shown import is_unchecked, keys_of, lines, offers_of, what_of, where_of
+from lotse.network.search import everywhere, partners, wanted_of, without_language
+from lotse.network.shown import is_unchecked, keys_of, lines, offers_of, what_of
 from lotse.rulebook import access as rulebook
 from lotse.ui.render import render
 
@@ -40,6 +40,8 @@ def directory(request: HttpRequest) -> HttpResponse:
         "lines": lines(list(rows[:first]), concept, today), "next": first + FIRST,
         "may_keep": held.may(Action.MAINTAIN_DIRECTORY),
         "others": partners(without_language(wanted), concept, today).count() if wanted.language and not total else 0,
+        "elsewhere": partners(everywhere(wanted), concept, today).count() if wanted.region and not total else 0,
+        "wider": everywhere(wanted).query,
         "language": words.titles(concept.languages).get(wanted.language, ""),
         "gap": gap_query(held.may(Action.WRITE_NOTES), wanted.language, wanted.region, concept),
     }  # fmt: skip
@@ -60,7 +62,8 @@ def partner(request: HttpRequest, key: UUID) -> HttpResponse:
     spoken, treated = keys_of(PartnerLanguage, [key])[key], keys_of(PartnerSpeciality, [key])[key]
     kinds, fields = words.titles(concept.federal.partner_kinds), words.titles(concept.federal.specialities)
     context = {
-        "row": row, "what": what_of(row, treated, kinds, fields), "where": where_of(row, concept),
+        "row": row, "what": what_of(row, treated, kinds, fields),
+        "where": words.place_of(concept, row.region, row.district),
         "languages": ", ".join(words.named(spoken, words.titles(concept.languages))),
         "contacts": list(row.contacts.all()), "offers": offers_of(row, concept, today),
         "is_closed": row.is_closed(today), "is_unchecked": is_unchecked(row, today),
