@@ -1,6 +1,5 @@
 """/akten/<key>/fallsteuerung/plan/…: the help plan on one page, its measures and reviews."""
 
-import re
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -139,7 +138,10 @@ def _offers(request: HttpRequest, row: Measure | None, today: date) -> tuple[int
     words = request.POST.get("find", "").strip()
     found = running_offers(words, today) if words else []
     typed = request.POST.get("directory", (row.offer_key if row else "") or "")
-    chosen = UUID(typed) if re.fullmatch("[0-9a-f-]{36}", typed) else None
+    try:
+        chosen = UUID(typed) if typed else None
+    except ValueError:
+        chosen = None
     if chosen and chosen not in dict(found) and (name := offer_name(chosen)):
         return len(found), [(chosen, name), *found]
     return len(found), found
