@@ -60,10 +60,7 @@ class Partner(models.Model):
 
     class Meta:
         ordering = ["name", "id"]
-        indexes = [
-            models.Index(fields=["kind", "name"], name="partner_kind"),
-            models.Index(fields=["region", "name"], name="partner_region"),
-        ]
+        indexes = [models.Index(fields=["name", "id"], name="partner_name")]  # the list, read in its order
 
     def __str__(self) -> str:
         return self.name

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lotse.concept.labels import fold
 from lotse.concept.model import Concept
@@ -144,10 +144,10 @@ def _districts(folded: str, concept: Concept) -> list[str]:
 
 def _speaks(languages: list[str]) -> Q:
     """There, or in one of its offers."""
-    there = PartnerLanguage.objects.filter(language__in=languages).values("partner")
-    offered = OfferLanguage.objects.filter(language__in=languages).values("offer__partner")
-    return Q(pk__in=there) | Q(pk__in=offered)
+    there = PartnerLanguage.objects.filter(partner=OuterRef("pk"), language__in=languages)
+    offered = OfferLanguage.objects.filter(offer__partner=OuterRef("pk"), language__in=languages)
+    return Q(Exists(there)) | Q(Exists(offered))
 
 
 def _treats(specialities: list[str]) -> Q:
-    return Q(pk__in=PartnerSpeciality.objects.filter(speciality__in=specialities).values("partner"))
+    return Q(Exists(PartnerSpeciality.objects.filter(partner=OuterRef("pk"), speciality__in=specialities)))

@@ -12,7 +12,7 @@ from lotse.concept.labels import fold
 from lotse.concept.model import Concept
 from lotse.network import words
 from lotse.network.models import Offer, OfferLanguage, Partner, PartnerLanguage, PartnerSpeciality
-from lotse.network.search import CHECK_AFTER
+from lotse.network.search import CHECK_AFTER, MOST_WORDS
 
 
 @dataclass(frozen=True)
@@ -83,13 +83,19 @@ def offers_of(partner: Partner, concept: Concept, today: date) -> list[ShownOffe
 
 
 def running_offers(text: str, today: date, most: int = 8) -> list[tuple[UUID, str]]:
-    """Offers that run or begin, by words of their title or partner, for a help plan to name."""
+    """Offers that run or begin, for a help plan to name: each word stands in the title, or in the name or the services
+    of the partner."""
+    words_ = [folded for word in text.split()[:MOST_WORDS] if (folded := fold(word))]
     rows = Offer.objects.filter(Q(until_on=None) | Q(until_on__gte=today))
     rows = rows.filter(Q(partner__closed_on=None) | Q(partner__closed_on__gt=today))
-    for word in text.split()[:8]:
-        if folded := fold(word):
-            rows = rows.filter(partner__found_by__contains=folded)
-    return [(pk, name_of(title, by)) for pk, title, by in rows.values_list("pk", "title", "partner__name")[:most]]
+    for folded in words_:
+        rows = rows.filter(partner__found_by__contains=folded)  # which holds the titles of all its offers
+    found = []
+    for pk, title, by, services in rows.values_list("pk", "title", "partner__name", "partner__services"):
+        told = "\n".join(map(fold, (title, by, services)))
+        if all(folded in told for folded in words_):
+            found.append((pk, name_of(title, by)))
+    return found[:most]
 
 
 def name_of(title: str, partner: str) -> str:

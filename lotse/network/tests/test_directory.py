@@ -204,6 +204,9 @@ def test_an_offer_with_whom_it_is_for_languages_waiting_time_and_costs(world: Wo
     assert found(get(world.miriam, f"{LIST}?sprache=ar")) == ["Kompass"], "nobody there but the course speaks it"
     assert running_offers("kompass kurs", TODAY) == [(offer.pk, "Kurs mit Kinderbetreuung (Kompass)")]
     assert running_offers("kompass kurs", date(2027, 1, 1)) == []
+    verbs.save_offer(Offer(partner=row), {"title": "Frühstück"}, languages=[], version=1, by="test")
+    assert len(running_offers("kurs", TODAY)) == 1, "not the other offers of the same partner"
+    assert len(running_offers("kompass", TODAY)) == 2
     wrong = client_of(world.olga).post(f"{LIST}{row.pk}/angebot/neu/", typed | {"from_on": "01.01.2027"})
     assert wrong.status_code == 422 and "vor dem Beginn" in wrong.content.decode()
     assert (
