@@ -7,6 +7,7 @@ urlpatterns = [
     path("accounts/", include("lotse.accounts.sign_in")),
     path("", include("lotse.accounts.urls")),
     path("konzept/", include("lotse.rulebook.urls")),
+    path("verzeichnis/", include("lotse.network.urls")),
     path("", include("lotse.cases.urls")),
     path("", include("lotse.notes.urls")),
     path("", include("lotse.casework.urls")),

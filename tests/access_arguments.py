@@ -12,6 +12,8 @@ from lotse.cases.cover import stand_in
 from lotse.cases.erasing import ask_for_content_erasure
 from lotse.cases.models import Alert, Appointment, ContentErasure, Cover, Task, Vulnerability
 from lotse.cases.residence import BenefitFacts, record_benefit
+from lotse.network import actions as directory
+from lotse.network.models import Offer, Partner, PartnerContact
 from lotse.notes.documents import Sheet, store_document
 from lotse.notes.drafts import Window, save_draft
 from lotse.notes.papers import Document
@@ -79,6 +81,17 @@ def a_document_erasure(world: World) -> UUID:
     return made.pk
 
 
+def a_partner(world: World) -> Partner:
+    """A practice with somebody to ask for and an offer."""
+    if made := Partner.objects.first():
+        return made
+    values = {"kind": "practice", "name": "Praxis am Anger", "checked_on": world.today}
+    made = directory.save_partner(Partner(), values, languages=["prs"], version=1, by=world.miriam)
+    directory.save_contact(PartnerContact(partner=made), {"name": "Frau Ahorn"}, version=1, by=world.miriam)
+    directory.save_offer(Offer(partner=made), {"title": "Sprechstunde"}, languages=[], version=1, by=world.miriam)
+    return made
+
+
 # What stands for the parameters of a route; the longest matching beginning counts.
 ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "einlesen/vorlage/": lambda w: {"kind": "assignments"},
@@ -90,6 +103,10 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "organisationen/teams/<": lambda w: {"key": w.west.pk},
     "gruppenangebote/termin/": lambda w: {"date": w.note.pk},
     "gruppenangebote/<": lambda w: {"key": w.note.pk, "date": w.note.pk},  # this concept knows none
+    "verzeichnis/<": lambda w: {"key": a_partner(w).pk},
+    "verzeichnis/<uuid:key>/person/<": lambda w: {"key": a_partner(w).pk, "row": a_partner(w).contacts.get().pk},
+    "verzeichnis/<uuid:key>/angebot/<": lambda w: {"key": a_partner(w).pk, "row": a_partner(w).offers.get().pk},
+    "verzeichnis/angebot/<": lambda w: {"row": a_partner(w).offers.get().pk},
     "einladung/<": lambda w: {"token": "erfunden"},
     "accounts/2fa/webauthn/keys/<": lambda w: {"pk": 1},
     "vermerke/entwuerfe/<": lambda w: {"key": a_draft(w)},

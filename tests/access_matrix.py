@@ -220,6 +220,19 @@ organisationen/neu/                                   302 403 403 403 403 403 40
 organisationen/<uuid:key>/                            302 403 403 403 403 200 403 403 403 403 403 200
 organisationen/<uuid:key>/teams/neu/                  302 403 403 403 403 403 403 403 403 403 403 200
 organisationen/teams/<uuid:key>/                      302 403 403 403 403 200 403 403 403 403 403 200
+verzeichnis/                                          302 200 200 200 200 200 200 200 200 200 200 200
+verzeichnis/neu/                                      302 200 403 200 200 200 200 200 200 403 403 403
+verzeichnis/aerzte/                                   302 200 200 200 200 200 200 200 200 200 200 200
+verzeichnis/aerzte/blatt/                             302 200 200 200 200 200 200 200 200 200 200 200
+verzeichnis/angebot/<uuid:row>/                       302 302 302 302 302 302 302 302 302 302 302 302
+verzeichnis/<uuid:key>/                               302 200 200 200 200 200 200 200 200 200 200 200
+verzeichnis/<uuid:key>/aendern/                       302 200 403 200 200 200 200 200 200 403 403 403
+verzeichnis/<uuid:key>/geprueft/                      302 405 405 405 405 405 405 405 405 405 405 405
+verzeichnis/<uuid:key>/entfernen/                     302 405 405 405 405 405 405 405 405 405 405 405
+verzeichnis/<uuid:key>/person/neu/                    302 200 403 200 200 200 200 200 200 403 403 403
+verzeichnis/<uuid:key>/person/<uuid:row>/             302 200 403 200 200 200 200 200 200 403 403 403
+verzeichnis/<uuid:key>/angebot/neu/                   302 200 403 200 200 200 200 200 200 403 403 403
+verzeichnis/<uuid:key>/angebot/<uuid:row>/            302 200 403 200 200 200 200 200 200 403 403 403
 konzept/                                              302 200 200 200 200 200 200 200 200 200 200 200
 konzept/<path:key>/                                   302 200 200 200 200 200 200 200 200 200 200 200
 impressum/                                            200 200 200 200 200 200 200 200 200 200 200 200
@@ -279,6 +292,8 @@ SENT = {
     "akten/<uuid:key>/person/vorschlag/<slug:rule>/": "",  # no answer is named: nothing to be found
     "akten/<uuid:key>/erinnerung/<uuid:deadline>/": "miriam farid katrin",
     "verteilung/vertretung/<uuid:key>/beenden/": "katrin theo",
+    "verzeichnis/<uuid:key>/geprueft/": "miriam lena katrin theo olga bernd jens",
+    "verzeichnis/<uuid:key>/entfernen/": "miriam lena katrin theo olga bernd jens",
     "akten/<uuid:key>/vermerk/entwurf/": "miriam farid katrin",
     "akten/<uuid:key>/vermerk/<uuid:note>/entwurf/": "miriam farid katrin",
     "akten/<uuid:key>/teilhabe/haken/<uuid:tick>/": "miriam farid katrin",

@@ -23,6 +23,7 @@ ACTION_LABELS = {
     Action.READ_SENSITIVE: _("den geschützten Teil der Akte sehen"),
     Action.DECIDE: _("über eingereichte Anträge entscheiden"),
     Action.ANSWER_HEARINGS: _("Anfragen an die eigene Stelle beantworten"),
+    Action.MAINTAIN_DIRECTORY: _("das Verzeichnis der Stellen pflegen"),
 }
 
 # Provider and administration work together, each on its level (D-83): what is decided on one is not done on another.

@@ -19,6 +19,7 @@ def navigation(rights: Rights, today: date) -> list[NavItem]:
         (Action.LIST_FILES, _("Akten"), "/akten/", work),
         (Action.WRITE_NOTES, _("Post"), "/post/", work),
         (Action.ALLOCATE, _("Verteilung"), "/verteilung/", work),
+        (Action.READ_CONCEPT, _("Verzeichnis"), "/verzeichnis/", work),
         (Action.INTAKE, _("Neuer Haushalt"), "/aufnahme/", intake),
         (Action.INTAKE, _("Listen einlesen"), "/einlesen/", intake),
         (Action.FIGURES if rights.may(Action.FIGURES) else Action.FIGURES_BY_WORKER, _("Anlage 1"), ANNEX, figures),

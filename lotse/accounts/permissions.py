@@ -64,23 +64,24 @@ class Action(StrEnum):
     READ_SENSITIVE = "read-sensitive"  # the restricted compartment; to write in it, EDIT_FILE as well
     DECIDE = "decide"                  # the authority's decision on what was handed in to it; nothing else of a file
     ANSWER_HEARINGS = "answer-hearings"  # what one's own body is asked before such a decision; nothing else at all
+    MAINTAIN_DIRECTORY = "maintain-directory"  # partners and offers: one list for all, mended by who knows better
     # fmt: on
 
 
 _ACTIONS = tuple(Action)
 # fmt: off
-#                          list open edit note writ allo take log  fig  figw staf conf conc dup  eras sens dec  hear
+#                          list open edit note writ allo take log  fig  figw staf conf conc dup  eras sens dec  hear dir
 _TABLE = {
-    Role.SOCIAL_WORKER:   "own  own  own  own  own  -    team -    -    own  -    -    all  -    -    own  -    -",
-    Role.COMPANION:       "own  own  -    own  own  -    -    -    -    own  -    -    all  -    -    -    -    -",
-    Role.COORDINATOR:     "team team team team team team team team team team -    -    all  team team team -    -",
-    Role.MANAGER:         "org  org  -    -    -    org  org  org  org  org  org  org  all  org  org  -    -    -",
-    Role.AUTHORITY:       "all  all  -    -    -    -    all  -    all  -    -    -    all  -    -    -    all  -",
-    Role.ANALYST:         "-    -    -    -    -    -    -    -    all  -    -    -    all  -    -    -    -    -",
-    Role.AUDITOR:         "-    -    -    -    -    -    -    -    -    -    -    -    all  -    -    -    -    -",
-    Role.DATA_PROTECTION: "-    -    -    -    -    -    -    all  -    -    -    all  all  -    all  -    -    -",
-    Role.ADMINISTRATOR:   "-    -    -    -    -    -    -    -    -    -    all  -    all  -    -    -    -    -",
-    Role.CONSULTED:       "-    -    -    -    -    -    -    -    -    -    -    -    all  -    -    -    -    org",
+    Role.SOCIAL_WORKER:   "own  own  own  own  own  -    team -    -    own  -    -    all  -    -    own  -    -    all",
+    Role.COMPANION:       "own  own  -    own  own  -    -    -    -    own  -    -    all  -    -    -    -    -    -",
+    Role.COORDINATOR:     "team team team team team team team team team team -    -    all  team team team -    -    all",
+    Role.MANAGER:         "org  org  -    -    -    org  org  org  org  org  org  org  all  org  org  -    -    -    all",
+    Role.AUTHORITY:       "all  all  -    -    -    -    all  -    all  -    -    -    all  -    -    -    all  -    all",
+    Role.ANALYST:         "-    -    -    -    -    -    -    -    all  -    -    -    all  -    -    -    -    -    -",
+    Role.AUDITOR:         "-    -    -    -    -    -    -    -    -    -    -    -    all  -    -    -    -    -    -",
+    Role.DATA_PROTECTION: "-    -    -    -    -    -    -    all  -    -    -    all  all  -    all  -    -    -    -",
+    Role.ADMINISTRATOR:   "-    -    -    -    -    -    -    -    -    -    all  -    all  -    -    -    -    -    -",
+    Role.CONSULTED:       "-    -    -    -    -    -    -    -    -    -    -    -    all  -    -    -    -    org  -",
 }
 # fmt: on
 

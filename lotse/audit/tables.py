@@ -8,7 +8,8 @@ from django.db import models
 from lotse.audit.models import ReadLog, Seal, WriteLog
 
 AUDITED_ROOMS = (
-    "vault", "rulebook", "accounts", "people", "cases", "notes", "casework", "programmes", "intake", "reports",
+    "vault", "rulebook", "accounts", "network", "people", "cases", "notes", "casework", "programmes", "intake",
+    "reports",
 )  # fmt: skip
 
 # Tables without any trace in the write log, and why. (The tables of Django and allauth are not ours: sessions, and what
@@ -28,6 +29,8 @@ EXCLUDED_TABLES: dict[str, str] = {
 # Columns whose change alone is no act of anybody.
 EXCLUDED_COLUMNS: dict[str, dict[str, str]] = {
     "accounts_user": {"last_login": "Django notes it while signing in, before anybody acts; the session is its record"},
+    "network_partner": {"found_by": "derived from its name, place and offers, for the search"},
+    "network_offer": {"is_named": "beside the row of a measure the log would say whose help plan names which offer"},
     "notes_draft": dict.fromkeys(
         ("words", "updated_at", "version", "tab"),
         "typing: a draft is saved every few seconds; that it was begun, moved and removed is written down",

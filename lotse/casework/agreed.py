@@ -117,6 +117,8 @@ class Measure(OfCycle):
     who_words = SealedTextField(key="seal_key", null=True)  # name of the body or person
     offer = SealedTextField(key="seal_key", null=True)
     resource = SealedTextField(key="seal_key", null=True)
+    # id of an offer of the directory. Sealed like the words: it may say addiction, or a shelter
+    offer_key = SealedTextField(key="seal_key", null=True)
     state = models.CharField(max_length=10, choices=State, blank=True, default="")
     settled_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

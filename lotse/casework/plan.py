@@ -17,8 +17,11 @@ from lotse.casework.assessment import copied
 from lotse.casework.cycle import lacks_of, only_open, take
 from lotse.casework.cycles import Cycle, StepTaken
 from lotse.casework.goals import fill
+from lotse.network.actions import name_offer
 from lotse.ui.ids import uuid7
 from lotse.vault.keys import open_key
+
+SEALED = ("what", "who_words", "offer", "resource", "offer_key")
 
 
 def at_work(cycle: Cycle) -> HelpPlan | None:
@@ -49,7 +52,7 @@ def add_measure(plan: HelpPlan, values: dict[str, Any], *, by: User) -> Measure:
     _only_at_work(plan)
     with as_actor(by, "add_measure"), transaction.atomic():
         row = Measure(plan=plan, origin=uuid7(), by=by.pk)
-        fill(row, values)
+        _fill(row, values)
         row.save(force_insert=True)
         return row
 
@@ -62,10 +65,17 @@ def change_measure(measure: Measure, values: dict[str, Any], *, version: int, by
         if row.version != version:
             raise Changed(_("Jemand hat diese Maßnahme in der Zwischenzeit geändert."))
         row.plan = measure.plan
-        fill(row, values)
+        _fill(row, values)
         row.version += 1
         row.save()
         return row
+
+
+def _fill(row: Measure, values: dict[str, Any]) -> None:
+    """What a plan names of the directory stays there."""
+    fill(row, values)
+    if row.offer_key:
+        name_offer(UUID(row.offer_key))
 
 
 def remove_measure(measure: Measure, *, by: User) -> None:
@@ -78,7 +88,11 @@ def settle_measure(measure: Measure, state: str, on: date, *, by: User) -> None:
     """Done, or no longer needed; or open again. That is no change of the plan: it holds in the version in force."""
     only_open(measure.plan.cycle)
     with as_actor(by, "settle_measure", state or "open"), transaction.atomic():
-        row = Measure.objects.select_for_update().defer("what", "who_words", "offer", "resource").get(pk=measure.pk)
+        row = (
+            Measure.objects.select_for_update()
+            .defer("what", "who_words", "offer", "resource", "offer_key")
+            .get(pk=measure.pk)
+        )
         row.state, row.settled_on = state, on if state else None
         row.version += 1
         row.save(update_fields=["state", "settled_on", "version"])

@@ -1,6 +1,6 @@
 """Forms of the help plan and its reviews. Shape only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,8 +13,10 @@ from lotse.accounts.forms import VersionedForm
 from lotse.cases.forms import with_empty
 from lotse.casework.agreed import GoalReview, HelpPlan, Measure, Review
 from lotse.casework.forms import StepForm, not_ahead, text_area
+from lotse.network.shown import offer_name
 from lotse.ui.fields import GermanDateField
 
+Offers = Sequence[tuple[UUID, str]]  # id and name
 Goals = Sequence[tuple[UUID, str]]  # origin and German words
 
 
@@ -31,10 +33,19 @@ class MeasureForm(VersionedForm):
     from_on = GermanDateField(label=_("Ab"), required=False)
     until_on = GermanDateField(label=_("Bis"), required=False)
     offer = text_area(_("Mit welchem Angebot?"), 2, longest=500)
+    find = forms.CharField(label=_("Angebot im Verzeichnis suchen"), max_length=100, required=False)
+    directory = forms.ChoiceField(label=_("Angebot aus dem Verzeichnis"), required=False, widget=forms.RadioSelect)
     resource = text_area(_("Mit welcher Ressource?"), 2, longest=500)
 
-    def __init__(self, *args: Any, row: Measure, goals: Goals, **kwargs: Any) -> None:
-        super().__init__(*args, initial=self.values_of(row), **kwargs)
+    def __init__(
+        self, *args: Any, row: Measure, goals: Goals, offers: Offers = (), typed: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
+        """`offers`: those of the directory one may choose from. `typed`: kept while somebody is still searching."""
+        kept = {name: typed[name] for name in self.base_fields if name in typed} if typed else {}
+        super().__init__(*args, initial=self.values_of(row) | kept, **kwargs)
+        self.offers = {str(key): name for key, name in offers}
+        self._offer("directory", [("", gettext("keines")), *self.offers.items()])
         options = [(str(origin), words[:80]) for origin, words in goals]
         self._offer("goal", with_empty(options, gettext("für keines der Ziele allein")))
         self._offer("who", with_empty(list(Measure.Who.choices), gettext("noch offen")))
@@ -49,6 +60,7 @@ class MeasureForm(VersionedForm):
             "what": "" if is_new else row.what, "goal": str(row.goal or ""), "who": row.who,
             "who_words": row.who_words or "", "from_on": row.from_on, "until_on": row.until_on,
             "offer": row.offer or "", "resource": row.resource or "", "version": row.version,
+            "directory": "" if is_new else row.offer_key or "",
         }  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -58,8 +70,15 @@ class MeasureForm(VersionedForm):
         return data
 
     def values(self) -> dict[str, Any]:
-        data = {name: value for name, value in self.cleaned_data.items() if name != "version"}
-        return data | {"goal": UUID(data["goal"]) if data["goal"] else None}
+        data = {n: value for n, value in self.cleaned_data.items() if n not in ("version", "find", "directory")}
+        key = self.cleaned_data["directory"]
+        words = data["offer"] or self.offers.get(key, "")  # as it is called today: a plan in force changes no more
+        return data | {"goal": UUID(data["goal"]) if data["goal"] else None, "offer": words, "offer_key": key or None}
+
+    def _readable(self, name: str, value: Any) -> str:
+        if name == "directory" and value:
+            return offer_name(UUID(value)) or super()._readable(name, value)
+        return super()._readable(name, value)
 
 
 class InForceForm(StepForm):

@@ -28,6 +28,7 @@ class ShownMeasure:
     who_key: str
     who_words: str
     is_others: bool  # provided by somebody else: we steer it
+    offer_key: str  # where it stands in the directory
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def _measure(m: Measure, today: date) -> ShownMeasure:
     who = ", ".join(filter(None, (str(m.get_who_display()) if m.who else "", m.who_words or "")))
     return ShownMeasure(
         m.pk, m.what, who, m.from_on, m.until_on, m.offer or "", m.resource or "", m.state, kind,
-        str(m.get_state_display()), m.settled_on, m.who, m.who_words or "", m.is_others,
+        str(m.get_state_display()), m.settled_on, m.who, m.who_words or "", m.is_others, m.offer_key or "",
     )  # fmt: skip
 
 

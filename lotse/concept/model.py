@@ -19,6 +19,7 @@ from lotse.concept.everyday import Activity, CareGate, HealthEntitlement, OfferK
 from lotse.concept.evidence import EvidenceList
 from lotse.concept.housing import Procedure, RentTable
 from lotse.concept.labels import find, fold
+from lotse.concept.partners import PartnerKind, Speciality
 from lotse.concept.periods import Calendar, Span
 from lotse.concept.places import Gazetteer, Region, RegionMatch, UnclearPlace
 from lotse.concept.vocabulary import Text
@@ -265,6 +266,8 @@ class Federal(Rulebook):
     work_steps: tuple[Named, ...] = table("work_step")
     evidence_lists: tuple[EvidenceList, ...] = table("evidence_list")
     health_entitlements: tuple[HealthEntitlement, ...] = table("health_entitlement")
+    partner_kinds: tuple[PartnerKind, ...] = table("partner_kind")
+    specialities: tuple[Speciality, ...] = table("speciality")
 
     def groups_of(self, status: str) -> frozenset[str]:
         """The groups of a status key; a group word stands for itself."""

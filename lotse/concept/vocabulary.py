@@ -95,6 +95,7 @@ HousingStep = Literal[
     "explained", "report", "application", "hearing", "decision", "search", "offer", "costs", "lease", "move",
     "registrations",
 ]  # fmt: skip
+PartnerGroup = Literal["health", "authority", "advice", "education", "leisure", "community", "work"]
 
 EVENT_TITLES: dict[Event, Text] = {
     "assignment": Text("Zuweisung", "Assignment"),
@@ -120,6 +121,16 @@ ARRIVAL_TITLES: dict[Arrival, Text] = {
     "assigned": Text("Zuweisung", "Assignment"),
     "moved-in": Text("Zuzug", "Moved in"),
     "family": Text("Familiennachzug", "Family reunification"),
+}
+
+PARTNER_GROUP_TITLES: dict[PartnerGroup, Text] = {
+    "health": Text("Gesundheit", "Health"),
+    "authority": Text("Behörden und Kassen", "Authorities and insurers"),
+    "advice": Text("Beratung und Dienste", "Advice and services"),
+    "education": Text("Kita, Schule, Sprache", "Day care, school, language"),
+    "leisure": Text("Sport und Kultur", "Sport and culture"),
+    "community": Text("Initiativen und Vereine", "Initiatives and associations"),
+    "work": Text("Arbeit und Wirtschaft", "Work and business"),
 }
 
 # Every closed word list with the name it bears in docs/reference/vocabulary.md.
@@ -151,4 +162,5 @@ WORD_LISTS: dict[str, object] = {
     "step kind": StepKind,
     "housing gate": HousingGate,
     "housing step": HousingStep,
+    "partner group": PartnerGroup,
 }

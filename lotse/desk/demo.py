@@ -27,6 +27,7 @@ from lotse.concept.model import Concept
 from lotse.desk import (
     demo_applications,
     demo_casework,
+    demo_directory,
     demo_everyday,
     demo_housing,
     demo_papers,
@@ -45,7 +46,7 @@ TOWNS = ("city", "county")
 # what the rooms fill in, in this order: each builds on the ones before it
 PARTS = (
     demo_residence, demo_papers, demo_taking_part, demo_applications, demo_everyday, demo_person, demo_housing,
-    demo_casework, demo_steering,
+    demo_casework, demo_steering, demo_directory,
 )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ PAGES = {
         FILE + "person/beruf/neu/", FILE + "person/sprachen/",
         FILE + "?alle", FILE + "?art=fristen", "/vermerke/gruppe/neu/", "/vermerke/kurz/",
         "/vermerke/entwuerfe/", FILE + "schriftstuecke/", FILE + "schriftstuecke/post/", "/post/", "/post/?was=all",
+        "/verzeichnis/", "/verzeichnis/?sprache=vi&gruppe=health", "/verzeichnis/neu/", "/verzeichnis/aerzte/?blatt=fa",
         "/termine/erinnern/", FILE + "lebenslauf/", "/lebenslaeufe/",
         "/kalender/", "/suche/", "/aufnahme/", "/einlesen/", "/einlesen/doppelt/",
         "/berichte/anlage-1/", "/berichte/anlage-1/druck/", "/konzept/", "/konzept/dresden/2019-07-01/", "/profil/",

@@ -9,25 +9,25 @@ from tests.world import World
 
 FIGURES = ["/berichte/anlage-1/", "/berichte/eingereicht/", "/berichte/integrationskurse/",
            "/berichte/themen/", "/konzept/"]  # fmt: skip
-WORKER = ["/", "/akten/", "/post/", "/aufnahme/", "/einlesen/", "/berichte/anlage-1/", "/konzept/"]
+WORKER = ["/", "/akten/", "/post/", "/verzeichnis/", "/aufnahme/", "/einlesen/", "/berichte/anlage-1/", "/konzept/"]
 EXPECTED = {
     "miriam": WORKER,
-    "farid": ["/", "/akten/", "/post/", "/berichte/anlage-1/", "/konzept/"],
-    "katrin": ["/", "/akten/", "/post/", "/verteilung/", *WORKER[3:5], *FIGURES, "/vermerke/loeschen/"],
+    "farid": ["/", "/akten/", "/post/", "/verzeichnis/", "/berichte/anlage-1/", "/konzept/"],
+    "katrin": ["/", "/akten/", "/post/", "/verteilung/", *WORKER[3:6], *FIGURES, "/vermerke/loeschen/"],
     "theo": [
         "/",
         "/akten/",
         "/verteilung/",
-        *WORKER[3:5],
+        *WORKER[3:6],
         *FIGURES,
         "/mitarbeitende/",
         "/vermerke/loeschen/",
         "/rollen/bestaetigen/",
     ],
-    "jens": ["/", "/akten/", "/aufnahme/", "/einlesen/", *FIGURES],
-    "ada": ["/", *FIGURES],
-    "dora": ["/", "/konzept/", "/vermerke/loeschen/", "/rollen/bestaetigen/"],
-    "petra": ["/", "/konzept/", "/mitarbeitende/"],
+    "jens": ["/", "/akten/", "/verzeichnis/", "/aufnahme/", "/einlesen/", *FIGURES],
+    "ada": ["/", "/verzeichnis/", *FIGURES],
+    "dora": ["/", "/verzeichnis/", "/konzept/", "/vermerke/loeschen/", "/rollen/bestaetigen/"],
+    "petra": ["/", "/verzeichnis/", "/konzept/", "/mitarbeitende/"],
 }
 
 

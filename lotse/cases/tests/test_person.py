@@ -11,7 +11,9 @@ from lotse.accounts.models import User
 from lotse.cases import life
 from lotse.cases.actions import close_file
 from lotse.cases.models import FileContent
+from lotse.cases.persons import add_language
 from lotse.cases.residence import set_status
+from tests.county import County
 from tests.world import World
 
 
@@ -195,3 +197,15 @@ def test_a_closed_file_is_read_only_until_it_is_reopened(world: World, address: 
     close_file(file, world.today, "goal-reached", by=world.katrin)
     assert client.get(f"/akten/{file.pk}/{address}").status_code == 403
     assert client.post(f"/akten/{file.pk}/{address}", {}).status_code == 403
+
+
+@pytest.mark.requirement("P-72")
+def test_the_file_leads_to_doctors_who_speak_the_languages_of_the_person(county: County) -> None:
+    """Nadia speaks Dari; the address holds a language and a region, and nothing of her."""
+    add_language(county.haidari[0], "ru", "B1", by=county.sonja)
+    client = Client()
+    client.force_login(county.sonja)
+    page = client.get(f"/akten/{county.haidari[0].pk}/person/").content.decode()
+    for key, language in (("prs", "Dari"), ("ru", "Russisch")):
+        address = f"/verzeichnis/?gruppe=health&amp;sprache={key}&amp;region=potsdam-mittelmark"
+        assert f'<a href="{address}">Ärztinnen und Ärzte in der Region, die {language} sprechen</a>' in page

@@ -17,6 +17,7 @@ from lotse.cases.actions import Refused, record_content
 from lotse.cases.background_page import background_of
 from lotse.cases.completeness import completeness_of
 from lotse.cases.contents import content_fields, differences, facts_of
+from lotse.cases.health import doctors_for
 from lotse.cases.person_forms import ContactForm, ContentForm, NameForm, NumberForm, PersonForm
 from lotse.cases.views.frame import open_page, open_to_change, page, uuid_or_404
 
@@ -24,6 +25,7 @@ from lotse.cases.views.frame import open_page, open_to_change, page, uuid_or_404
 def person(request: HttpRequest, key: UUID) -> HttpResponse:
     _file, head = open_page(request, key, "person")
     shown = {"about": facts_of(head), "past": background_of(head, rights(request)), "asked": completeness_of(head)}
+    shown["doctors"] = doctors_for(head)
     return page(request, "cases/person.html", head, shown)
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0002_conference_appointment'),
+        ('casework', '0003_measure_with_an_offer'),
     ]
 
     operations = [

@@ -11,6 +11,8 @@ from lotse.casework import cycle, goals, plan
 from lotse.casework.agreed import Goal, GoalReview, HelpPlan, Measure, Review
 from lotse.casework.cycles import Cycle, StepTaken
 from lotse.casework.tests.helpers import client_of, get, taken_over
+from lotse.network import actions as directory
+from lotse.network.models import Offer, Partner
 from tests.county import County
 
 
@@ -26,7 +28,7 @@ def with_goal(county: County) -> tuple[Cycle, Goal]:
 
 
 def said(**more: str) -> dict[str, str]:
-    names = ("goal", "who", "who_words", "from_on", "until_on", "offer", "resource")
+    names = ("goal", "who", "who_words", "from_on", "until_on", "offer", "resource", "find", "directory")
     return dict.fromkeys(names, "") | {"version": "1", "what": "Beim Jobcenter melden."} | more
 
 
@@ -184,3 +186,66 @@ def test_forty_measures_cost_as_many_queries_as_two(county: County) -> None:
     for n in range(12):
         plan.plan_review(run, county.today + timedelta(days=n), by=county.sonja)
     assert cost(base(county)) == few
+
+
+# --- offers of the directory ------------------------------------------------------------------------------------------
+def an_offer(title: str = "Frauencafé", **more: Any) -> Offer:
+    partner = Partner.objects.first() or directory.save_partner(
+        Partner(), {"kind": "migrant-organisation", "name": "Haus der Begegnung", "checked_on": date(2026, 11, 1)},
+        languages=["prs"], version=1, by="test",
+    )  # fmt: skip
+    return directory.save_offer(Offer(partner=partner), {"title": title} | more, languages=[], version=1, by="test")
+
+
+@pytest.mark.requirement("P-162", "P-100")
+def test_a_measure_names_an_offer_of_the_directory(county: County) -> None:
+    with_goal(county)
+    client, offer = client_of(county.sonja), an_offer()
+    an_offer("Nähkurs", until_on=date(2026, 10, 31))
+    typed = said(what="Sie geht zum Frauencafé.", until_on="falsch", find="begegnung", step="suchen")
+    page = client.post(base(county) + "massnahme/", typed).content.decode()
+    assert "Frauencafé (Haus der Begegnung)" in page and "Nähkurs" not in page, "it is over"
+    assert "Sie geht zum Frauencafé." in page and "falsch" in page and "Noch nicht gesichert" not in page
+    assert not Measure.objects.exists(), "searching saves nothing"
+    typed = said(what="Sie geht zum Frauencafé.", directory=str(offer.pk), find="")
+    assert client.post(base(county) + "massnahme/", typed).status_code == 302
+    row = Measure.objects.get()
+    page = get(county.sonja, base(county))
+    assert "Frauencafé (Haus der Begegnung)" in page and f"/verzeichnis/angebot/{offer.pk}/" in page
+    offer.refresh_from_db()
+    assert offer.is_named
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT offer_key FROM casework_measure")
+        assert str(offer.pk).encode() not in bytes(cursor.fetchone()[0]), "it may say what somebody needs help with"
+    directory.save_offer(offer, {"title": "Café für alle"}, languages=[], version=offer.version, by="test")
+    assert "Frauencafé (Haus der Begegnung)" in get(county.sonja, base(county)), "what both agreed on is called as then"
+    # opened again it is still chosen; without it the words stay
+    form = get(county.sonja, f"{base(county)}massnahme/{row.pk}/")
+    assert f'value="{offer.pk}"' in form and "checked" in form.split(f'value="{offer.pk}"')[1].split(">")[0]
+    assert client.post(f"{base(county)}massnahme/{row.pk}/", said(offer="Café", version="1")).status_code == 302
+    row = Measure.objects.get()
+    assert row.offer == "Café" and row.offer_key is None
+
+
+@pytest.mark.requirement("P-109")
+def test_where_the_directory_has_nothing_one_notes_a_gap(county: County) -> None:
+    with_goal(county)
+    page = client_of(county.sonja).post(base(county) + "massnahme/", said(find="Schwimmkurs", step="suchen"))
+    assert "Kein laufendes Angebot gefunden." in page.content.decode()
+    assert f"/akten/{county.haidari[0].pk}/fallsteuerung/luecke/neu/" in page.content.decode()
+
+
+def test_an_offer_that_does_not_exist_is_not_chosen(county: County) -> None:
+    with_goal(county)
+    for key in ("00000000-0000-0000-0000-000000000001", "x", "0" * 36):
+        answer = client_of(county.sonja).post(base(county) + "massnahme/", said(directory=key))
+        assert answer.status_code == 422 and not Measure.objects.exists()
+
+
+def test_a_new_version_keeps_the_offer(county: County) -> None:
+    run, _goal = with_goal(county)
+    first, offer = plan.begin_version(run, by=county.sonja), an_offer()
+    plan.add_measure(first, {"what": "Café.", "offer_key": str(offer.pk), "offer": "Café"}, by=county.sonja)
+    plan.put_in_force(first, county.today, deviation="Ohne Ziele.", by=county.sonja)
+    second = plan.begin_version(run, by=county.sonja)
+    assert second.measures.get().offer_key == str(offer.pk)

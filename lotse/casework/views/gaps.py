@@ -66,8 +66,16 @@ def gap_new(request: HttpRequest) -> HttpResponse:
     held = enter_house(request, Action.WRITE_NOTES, kind="monitoring")
     teams = list(teams_of(held, Action.WRITE_NOTES).values())
     team = teams[0] if len(teams) == 1 else None
-    row = Gap(organisation=home_of(held, Action.WRITE_NOTES), team=team, on=request.today)
+    row = Gap(organisation=home_of(held, Action.WRITE_NOTES), team=team, on=request.today, **_from_search(request))
     return _edit_in_house(request, held, row, is_new=True)
+
+
+def _from_search(request: HttpRequest) -> dict[str, str]:
+    """What somebody looked for in the directory and did not find; the form offers only what the concept knows."""
+    language = request.GET.get("sprache", "")[:10]
+    return {"language": language, "place": request.GET.get("ort", "")[:80]} | (
+        {"kind": Gap.Kind.LANGUAGE.value} if language else {}
+    )
 
 
 def gap(request: HttpRequest, row: UUID) -> HttpResponse:

@@ -1,5 +1,6 @@
 """/akten/<key>/fallsteuerung/plan/…: the help plan on one page, its measures and reviews."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,7 @@ from lotse.casework.plan_forms import InForceForm, MeasureForm, ReviewDayForm, R
 from lotse.casework.plan_paper import TEXTS, plan_paper
 from lotse.casework.plan_read import goal_choices, measures_in, reviews_of, show, versions_of
 from lotse.casework.views.overview import closed
+from lotse.network.shown import offer_name, running_offers
 from lotse.notes.views.press import Filing, press_page, titled
 
 
@@ -124,8 +126,13 @@ def measure(request: HttpRequest, key: UUID, row: UUID | None = None) -> HttpRes
         verbs.remove_measure(found, by=request.user)
         messages.success(request, _("Die Maßnahme ist entfernt."))
         return redirect("casework:plan", head.file.pk)
-    form = MeasureForm(request.POST or None, row=found or Measure(), goals=goal_choices(head, cycle))
-    if request.method == "POST" and form.is_valid():
+    typed = request.POST if request.method == "POST" and request.POST.get("step") == "suchen" else None
+    hits, offers = _offers(request, found, head.today)
+    form = MeasureForm(
+        None if typed else request.POST or None,
+        row=found or Measure(), goals=goal_choices(head, cycle), offers=offers, typed=typed,
+    )  # fmt: skip
+    if request.method == "POST" and not typed and form.is_valid():
         try:
             if found is None:
                 verbs.add_measure(work or verbs.begin_version(cycle, by=request.user), form.values(), by=request.user)
@@ -137,7 +144,22 @@ def measure(request: HttpRequest, key: UUID, row: UUID | None = None) -> HttpRes
             messages.success(request, _("Die Maßnahme ist gesichert."))
             return redirect("casework:plan", head.file.pk)
     status = 409 if form.was_outdated else 422 if form.errors else 200
-    return page(request, "casework/measure.html", head, {"form": form, "row": found}, status)
+    context = {"form": form, "row": found, "searched": typed is not None, "found": hits}
+    return page(request, "casework/measure.html", head, context, status)
+
+
+def _offers(request: HttpRequest, row: Measure | None, today: date) -> tuple[int, list[tuple[UUID, str]]]:
+    """How many offers of the directory were found, and those to choose from: the chosen one stays among them."""
+    words = request.POST.get("find", "").strip()
+    found = running_offers(words, today) if words else []
+    typed = request.POST.get("directory", (row.offer_key if row else "") or "")
+    try:
+        chosen = UUID(typed) if typed else None
+    except ValueError:
+        chosen = None
+    if chosen and chosen not in dict(found) and (name := offer_name(chosen)):
+        return len(found), [(chosen, name), *found]
+    return len(found), found
 
 
 @require_POST
