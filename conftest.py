@@ -71,7 +71,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     make_flushable()
     if not WORKER and getattr(config.option, "numprocesses", None):
-        # else a worker would read the settings before it has a folder of its own: pytest-django looks for this name first
+        # pytest-django looks for this name first: a worker would read the settings before it has a folder of its own
         del os.environ["DJANGO_SETTINGS_MODULE"]
 
 

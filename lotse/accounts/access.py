@@ -270,11 +270,14 @@ def names_of(keys: Iterable[UUID | None]) -> dict[UUID, str]:
     return dict(User.objects.filter(pk__in={key for key in keys if key}).values_list("pk", "name"))
 
 
+WITHOUT_PERSONS = frozenset({Action.READ_CONCEPT, Action.MAINTAIN_DIRECTORY})
+"""What everybody shares: it reaches no file, no figure and no colleague."""
+
+
 def reach(role: Role) -> str:
-    """The widest scope a role gives beyond reading the concept."""
-    return max(
-        (scope for action, scope in PERMISSIONS[role].items() if action != Action.READ_CONCEPT), key=SCOPES.index
-    )
+    """The widest scope a role gives over files, figures and staff."""
+    cells = PERMISSIONS[role]
+    return max((cells[action] for action in Action if action not in WITHOUT_PERSONS), key=SCOPES.index)
 
 
 TEAM_ROLES = frozenset(role for role in Role if reach(role) in ("own", "team"))

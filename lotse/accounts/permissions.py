@@ -70,18 +70,18 @@ class Action(StrEnum):
 
 _ACTIONS = tuple(Action)
 # fmt: off
-#                          list open edit note writ allo take log  fig  figw staf conf conc dup  eras sens dec  hear dir
+#                          list open edit note writ allo take log  fig  figw staf conf conc dup  eras sens dec hrg dir
 _TABLE = {
-    Role.SOCIAL_WORKER:   "own  own  own  own  own  -    team -    -    own  -    -    all  -    -    own  -    -    all",
-    Role.COMPANION:       "own  own  -    own  own  -    -    -    -    own  -    -    all  -    -    -    -    -    -",
-    Role.COORDINATOR:     "team team team team team team team team team team -    -    all  team team team -    -    all",
-    Role.MANAGER:         "org  org  -    -    -    org  org  org  org  org  org  org  all  org  org  -    -    -    all",
-    Role.AUTHORITY:       "all  all  -    -    -    -    all  -    all  -    -    -    all  -    -    -    all  -    all",
-    Role.ANALYST:         "-    -    -    -    -    -    -    -    all  -    -    -    all  -    -    -    -    -    -",
-    Role.AUDITOR:         "-    -    -    -    -    -    -    -    -    -    -    -    all  -    -    -    -    -    -",
-    Role.DATA_PROTECTION: "-    -    -    -    -    -    -    all  -    -    -    all  all  -    all  -    -    -    -",
-    Role.ADMINISTRATOR:   "-    -    -    -    -    -    -    -    -    -    all  -    all  -    -    -    -    -    -",
-    Role.CONSULTED:       "-    -    -    -    -    -    -    -    -    -    -    -    all  -    -    -    -    org  -",
+    Role.SOCIAL_WORKER:   "own  own  own  own  own  -    team -    -    own  -    -    all  -    -    own  -   -   all",
+    Role.COMPANION:       "own  own  -    own  own  -    -    -    -    own  -    -    all  -    -    -    -   -   -",
+    Role.COORDINATOR:     "team team team team team team team team team team -    -    all  team team team -   -   all",
+    Role.MANAGER:         "org  org  -    -    -    org  org  org  org  org  org  org  all  org  org  -    -   -   all",
+    Role.AUTHORITY:       "all  all  -    -    -    -    all  -    all  -    -    -    all  -    -    -    all -   all",
+    Role.ANALYST:         "-    -    -    -    -    -    -    -    all  -    -    -    all  -    -    -    -   -   -",
+    Role.AUDITOR:         "-    -    -    -    -    -    -    -    -    -    -    -    all  -    -    -    -   -   -",
+    Role.DATA_PROTECTION: "-    -    -    -    -    -    -    all  -    -    -    all  all  -    all  -    -   -   -",
+    Role.ADMINISTRATOR:   "-    -    -    -    -    -    -    -    -    -    all  -    all  -    -    -    -   -   -",
+    Role.CONSULTED:       "-    -    -    -    -    -    -    -    -    -    -    -    all  -    -    -    -   org -",
 }
 # fmt: on
 
