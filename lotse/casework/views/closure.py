@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lotse.cases.planning import Changed
@@ -20,6 +21,7 @@ from lotse.casework.runs import Run, run_to_read
 from lotse.casework.steered_access import closure_of, last_link
 from lotse.casework.survey import answers_of, best_language, direction, languages
 from lotse.casework.views.overview import closed
+from lotse.notes.views.kept import keeps
 from lotse.paper.code import squares
 
 
@@ -27,6 +29,7 @@ def _goals(run: Run) -> list[ShownGoal]:
     return [g for g in goals_of(run) if g.is_current]
 
 
+@keeps(gettext_lazy("Abschluss und Evaluation"))
 def closure(request: HttpRequest, key: UUID) -> HttpResponse:
     head = open_to_read(request, key)
     run = run_to_read(request, head, "closure")

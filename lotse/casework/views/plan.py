@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lotse.cases.actions import Refused
@@ -31,6 +32,7 @@ from lotse.casework.forms import StepForm
 from lotse.casework.plan_forms import MeasureForm, ReviewDayForm, ReviewForm
 from lotse.casework.plan_read import goal_choices, measures_in, reviews_of, show, versions_of
 from lotse.casework.views.overview import closed
+from lotse.notes.views.kept import keeps
 
 
 def _of_page(request: HttpRequest, key: UUID, row: UUID | None) -> tuple[Header, dict[str, Any]]:
@@ -93,6 +95,7 @@ def discard(request: HttpRequest, key: UUID) -> HttpResponse:
     return redirect("casework:plan", head.file.pk)
 
 
+@keeps(gettext_lazy("Maßnahme"))
 def measure(request: HttpRequest, key: UUID, row: UUID | None = None) -> HttpResponse:
     """A measure of the version at work; the first one begins it."""
     head = open_to_write(request, key)
@@ -137,6 +140,7 @@ def settle(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     return redirect("casework:plan", head.file.pk)
 
 
+@keeps(gettext_lazy("Hilfeplan in Kraft setzen"))
 def put_in_force(request: HttpRequest, key: UUID) -> HttpResponse:
     head = open_to_write(request, key)
     cycle = open_cycle(head)
@@ -178,6 +182,7 @@ def after_review(head: Header) -> HttpResponse:
     return redirect("casework:monitoring" if has_monitoring else "casework:plan", head.file.pk)
 
 
+@keeps(gettext_lazy("Überprüfung"))
 def review(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     """How each goal stands, said on the day of the review."""
     head = open_to_write(request, key)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lotse.cases.actions import Refused
@@ -28,6 +29,7 @@ from lotse.casework.steering_forms import (
     invited,
 )
 from lotse.casework.views.overview import closed
+from lotse.notes.views.kept import keeps
 from lotse.ui.filters import date_
 
 
@@ -53,12 +55,14 @@ def _status(form: Any, *others: Any) -> int:
 
 
 # --- what third parties do --------------------------------------------------------------------------------------------
+@keeps(gettext_lazy("Absprache"))
 def service_new(request: HttpRequest, key: UUID) -> HttpResponse:
     run = _writes(request, key)
     row = ServiceAgreement(cycle=run.cycle, agreed_on=run.head.today)
     return closed(request, run.head) or _service(request, run, row, is_new=True)
 
 
+@keeps(gettext_lazy("Absprache"))
 def service(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     run = _writes(request, key)
     found = get_service(run, row)
@@ -90,11 +94,13 @@ def _service(request: HttpRequest, run: Run, row: ServiceAgreement, *, is_new: b
 
 
 # --- case conferences -------------------------------------------------------------------------------------------------
+@keeps(gettext_lazy("Fallkonferenz"))
 def conference_new(request: HttpRequest, key: UUID) -> HttpResponse:
     run = _writes(request, key)
     return closed(request, run.head) or _plan(request, run, Conference(cycle=run.cycle), is_new=True)
 
 
+@keeps(gettext_lazy("Fallkonferenz"))
 def conference(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     """Plan it anew; once it was held or called off, it is shown."""
     run, found = get_conference_to_read(request, key, row)
@@ -161,6 +167,7 @@ def cancel(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     return redirect("casework:steering", key)
 
 
+@keeps(gettext_lazy("Protokoll der Fallkonferenz"))
 def minutes(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     """It took place: who came, what was said, what was agreed."""
     run = _writes(request, key)

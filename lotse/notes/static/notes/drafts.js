@@ -13,6 +13,7 @@
       this.form = form;
       this.line = form.querySelector("[data-saved]") ?? document.querySelector("[data-saved]");
       this.both = form.querySelector("[data-both]") ?? document.querySelector("[data-both]");
+      this.id = form.elements.form_id ?? form.elements.note_id;
       this.kept = bodyOf(form).toString();
       this.said = 0;
       form.addEventListener("input", () => this.soon());
@@ -55,7 +56,7 @@
         return false;
       }
       if (said.id) {
-        this.form.elements.note_id.value = said.id;
+        this.id.value = said.id;
         this.form.elements.draft_version.value = said.version;
         this.say(said.message, "done");
       }
@@ -67,7 +68,7 @@
     }
 
     withIds(body, said) {
-      body.set("note_id", said.id);
+      body.set(this.id.name, said.id);
       body.set("draft_version", said.version);
       return body.toString();
     }
