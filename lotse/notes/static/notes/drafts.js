@@ -40,6 +40,7 @@
 
     async keepNow(always) {
       clearTimeout(this.timer);
+      if (this.gone) return true; // sent: what comes late must not begin a draft anew
       const url = address(this.form);
       const body = bodyOf(this.form);
       const text = body.toString();
@@ -94,8 +95,12 @@
       if (this.gone) return;
       event.preventDefault();
       event.stopPropagation();
+      if (this.isSending) return; // the second click of a double one
+      this.isSending = true;
       const { submitter } = event;
-      if (address(this.form) && !(await this.keep(true))) return;
+      const isSafe = !address(this.form) || (await this.keep(true));
+      this.isSending = false;
+      if (!isSafe) return;
       renew();
       this.gone = true;
       this.form.requestSubmit(submitter);
