@@ -16,13 +16,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from lotse.audit.context import carried_out, was_carried_out
 from lotse.audit.models import SentForm
+from lotse.ui.middleware import is_htmx
 
 logger = logging.getLogger("lotse.request")
 
@@ -45,8 +46,8 @@ class OnceMiddleware:
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Last of all middlewares: whoever comes this far is signed in and has shown the token of the page."""
-        if request.method != "POST" or KEEPS in request.GET or form_id_of(request) is None:
-            return None
+        if request.method != "POST" or is_htmx(request) or KEEPS in request.GET or form_id_of(request) is None:
+            return None  # htmx draws a block of the page anew, and carries nothing out
         if not request.user.is_authenticated:
             return None
         return _once(request, lambda: view(request, *args, **kwargs))
@@ -59,29 +60,46 @@ def form_id_of(request: HttpRequest) -> UUID | None:
 
 
 def _once(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
-    refusal: Exception | None = None
-    with transaction.atomic(), carried_out():
-        row, is_first = SentForm.objects.get_or_create(
-            digest=_digest(request), defaults={"sent_at": request.now}
-        )  # fmt: skip
-        if not is_first:
-            messages.info(request, _("Das war schon gesichert: zweimal gesendet, einmal eingetragen."))
-            return HttpResponseRedirect(row.led_to)
-        try:
-            response = view()
-        except (Http404, PermissionDenied) as error:  # what the door has logged stays logged
-            refusal = error
-        except ObjectDoesNotExist as error:  # between the door and the verb somebody else has removed it
-            logger.warning("gone meanwhile: %s", type(error).__qualname__)
-            refusal = Http404()
-        if refusal is None and led_on(response):
-            row.led_to = response.headers["Location"]
-            row.save(update_fields=["led_to"])
-        else:
-            row.delete()
-    if refusal is not None:
-        raise refusal
-    return response
+    answer: HttpResponse | Http404 | PermissionDenied | None = None
+    try:
+        with transaction.atomic(), carried_out():
+            answer = _claimed(request, view)
+    except IntegrityError as error:
+        if answer is None:
+            raise
+        # only the end of the transaction found it: what the new row points to was removed a moment ago
+        answer = _gone(error)
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _claimed(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse | Http404 | PermissionDenied:
+    """The answer of the view, or its refusal: raised later, so that what the door has logged stays logged."""
+    now = request.now
+    row, is_first = SentForm.objects.get_or_create(digest=_digest(request), defaults={"sent_at": now})
+    if not is_first:
+        messages.info(request, _("Das war schon gesichert: zweimal gesendet, einmal eingetragen."))
+        return HttpResponseRedirect(row.led_to)
+    answer: HttpResponse | Http404 | PermissionDenied
+    try:
+        answer = view()
+    except (Http404, PermissionDenied) as error:
+        answer = error
+    except ObjectDoesNotExist as error:  # between the door and the verb
+        answer = _gone(error)
+    if isinstance(answer, HttpResponse) and led_on(answer):
+        row.led_to = answer.headers["Location"]
+        row.save(update_fields=["led_to"])
+    else:
+        row.delete()
+    return answer
+
+
+def _gone(error: Exception) -> Http404:
+    """Somebody else has removed meanwhile what this was about."""
+    logger.warning("gone meanwhile: %s", type(error).__qualname__)
+    return Http404()
 
 
 def led_on(response: HttpResponse) -> bool:

@@ -1,13 +1,15 @@
 """The same form sent twice is carried out once, also when both requests run at the same moment."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db import IntegrityError, connection
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import RequestFactory
 from django.utils import timezone
 
@@ -99,3 +101,36 @@ def test_what_was_rolled_back_was_not_carried_out() -> None:
         write()
         assert was_carried_out()
     assert not was_carried_out()
+
+
+@pytest.mark.django_db
+def test_what_only_the_end_of_the_transaction_finds_gone_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Foreign keys are looked at when a transaction ends, on both engines."""
+
+    @contextmanager
+    def ending() -> Iterator[None]:
+        yield
+        raise IntegrityError("FOREIGN KEY constraint failed")
+
+    monkeypatch.setattr(sent.transaction, "atomic", ending)
+    monkeypatch.setattr(sent, "_claimed", lambda request, view: HttpResponseRedirect("/"))
+    with pytest.raises(Http404):
+        send(request_of(uuid4()))
+
+
+@pytest.mark.django_db
+def test_a_row_removed_between_door_and_verb_is_not_found() -> None:
+    def overtaken(request: HttpRequest) -> HttpResponse:
+        SubjectKey.objects.get(subject=uuid4())
+        return HttpResponse()
+
+    with pytest.raises(Http404):
+        send(request_of(uuid4()), overtaken)
+    assert not SentForm.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_block_drawn_anew_by_htmx_is_no_sending() -> None:
+    request = request_of(uuid4())
+    request.META["HTTP_HX_REQUEST"] = "true"
+    assert sent.OnceMiddleware(write).process_view(request, write, (), {}) is None
