@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "lotse.accounts.middleware.StaffMiddleware",
+    "lotse.audit.sent.OnceMiddleware",
 ]
 ROOT_URLCONF = "lotse.urls"
 WSGI_APPLICATION = "lotse.wsgi.application"

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -52,8 +52,34 @@ _NOBODY = ("", "", "", "")
 _current: ContextVar[Acting | None] = ContextVar("lotse_acting", default=None)
 
 
+@dataclass
+class Done:
+    """The verbs that went through."""
+
+    verbs: list[str] = field(default_factory=list)
+
+
+_done: ContextVar[Done | None] = ContextVar("lotse_done", default=None)
+
+
 def current() -> Acting | None:
     return _current.get()
+
+
+def was_carried_out() -> bool:
+    """Whether anything went through since `carried_out` began."""
+    done = _done.get()
+    return bool(done and done.verbs)
+
+
+@contextmanager
+def carried_out() -> Iterator[None]:
+    """Remembers what is carried out inside, for whoever must know whether anything was."""
+    token = _done.set(Done())
+    try:
+        yield
+    finally:
+        _done.reset(token)
 
 
 @contextmanager
@@ -76,19 +102,27 @@ def system_actor(name: str, verb: str, reason: str = "") -> Iterator[None]:
 
 @contextmanager
 def _on_behalf_of(who: Acting) -> Iterator[None]:
-    for field, value in (("verb", who.verb), ("reason", who.reason), ("right", who.right)):
-        if not _CODE.fullmatch(value) and (value or field == "verb"):
-            raise ValueError(f"{field} must be a short code (letters, digits, -_.:/), not {value!r}.")
+    for part, value in (("verb", who.verb), ("reason", who.reason), ("right", who.right)):
+        if not _CODE.fullmatch(value) and (value or part == "verb"):
+            raise ValueError(f"{part} must be a short code (letters, digits, -_.:/), not {value!r}.")
+    done = _done.get()
+    before = len(done.verbs) if done else 0
     with transaction.atomic():
         outer = _current.get()
         token = _current.set(who)
         try:
             _announce(who)
             yield
+        except BaseException:
+            if done:
+                del done.verbs[before:]  # what went through inside is rolled back with the rest
+            raise
         finally:
             _current.reset(token)
         # Only on the good way out: PostgreSQL takes the setting back by itself when it rolls back.
         _announce(outer)
+    if done:
+        done.verbs.append(who.verb)
 
 
 def _announce(who: Acting | None) -> None:

@@ -61,3 +61,17 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.log} {self.number}"
+
+
+class SentForm(models.Model):
+    """A form that was carried out, so that the same one sent again is not. See `sent.py`; forgotten after a week."""
+
+    digest = models.CharField(max_length=64, primary_key=True)  # keyed, over person, address and what was sent
+    led_to = models.CharField(max_length=400, blank=True)  # an address of ours: ids, no words
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["sent_at"], name="sentform_age")]
+
+    def __str__(self) -> str:
+        return f"{self.led_to}"

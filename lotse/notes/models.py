@@ -252,12 +252,14 @@ class NoteErasure(models.Model):
 
 # --- before the record ------------------------------------------------------------------------------------------------
 class Draft(models.Model):
-    """What somebody is typing: its id is that of the later note (or supplement). Seen by its author alone."""
+    """What somebody is typing: its id is that of the later note (or supplement), or of a form as it was shown. Seen by
+    its author alone."""
 
     class Kind(models.TextChoices):
         NOTE = "note", _("Vermerk")
         GROUP = "group", _("Gruppe")
         SUPPLEMENT = "supplement", _("Nachtrag")
+        FORM = "form", _("Formular")
 
     id = models.UUIDField(primary_key=True, editable=False)
     kind = models.CharField(max_length=12, choices=Kind)
@@ -266,7 +268,7 @@ class Draft(models.Model):
     file = models.ForeignKey(File, models.CASCADE, null=True, related_name="+")  # null: a group, in many files
     note = models.ForeignKey(Note, models.CASCADE, null=True, related_name="+")  # the note a supplement is for
     beside = models.UUIDField(null=True)  # the draft or note that another window wrote differently
-    words = SealedTextField(key="seal_key")  # JSON: every field as it was typed
+    words = SealedTextField(key="seal_key")  # JSON: every field as it was typed; of a form also which one it is
     started_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     tab = models.CharField(max_length=40, blank=True)  # the page that wrote last

@@ -11,11 +11,12 @@ from lotse.accounts.access import Rights
 from lotse.accounts.permissions import Action
 from lotse.cases.access import Reach, files_for, within
 from lotse.cases.words import name_of
-from lotse.notes.drafts import typed_in_words
+from lotse.notes.drafts import Typed
+from lotse.notes.kept import form_address, opened, title_of
 from lotse.notes.models import Draft, Note, NoteInFile
 from lotse.ui.names import WrittenName
 from lotse.ui.prepared import prepared
-from lotse.vault.keys import open_keys, unwrappers
+from lotse.vault.keys import unwrappers
 
 AHEAD = timedelta(days=7)
 BACK = timedelta(days=60)
@@ -97,11 +98,11 @@ class WaitingDraft:
     is_in_reach: bool
     is_other_version: bool
     begins: str = ""  # the first words of what was typed
+    address: str = ""  # of a form, where one goes on writing it
 
 
-def first_words(row: Draft, key: bytes, longest: int = 90) -> str:
-    """By which its author tells one draft from another. `key` is the file's, already at hand."""
-    typed = typed_in_words(Draft.words.field.open_text(row.pk, key, row.__dict__["words"]))  # type: ignore[attr-defined]
+def first_words(typed: Typed, longest: int = 90) -> str:
+    """By which its author tells one draft from another."""
     said = next((text for name in BEGINS for text in typed.get(name, ()) if text.strip()), "")
     return Truncator(" ".join(said.split())).chars(longest)
 
@@ -113,13 +114,15 @@ def drafts_for(held: Rights, today: date) -> list[WaitingDraft]:
         return []
     files = {r.file_id for r in rows if r.file_id}
     reached = set(files_for(held, Action.WRITE_NOTES, today).filter(pk__in=files).values_list("pk", flat=True))
-    keys = open_keys(reached)
-    return [
-        WaitingDraft(
-            r.pk, r.get_kind_display(), r.updated_at, r.file_id,
-            name_of(r.file.person, r.file.concept) if r.file and r.file_id in reached else None,
-            r.file_id is None or r.file_id in reached, r.beside is not None,
-            first_words(r, keys[r.file_id]) if r.file_id in keys else "",
-        )
-        for r in rows
-    ]  # fmt: skip
+    typed = opened(r for r in rows if r.file_id in reached or (r.kind == Draft.Kind.FORM and r.file_id is None))
+    return [_waiting(r, typed.get(r.pk, {}), r.file_id is None or r.file_id in reached) for r in rows]
+
+
+def _waiting(row: Draft, typed: Typed, is_in_reach: bool) -> WaitingDraft:
+    """Of a form only its name is told: its words stand behind its own door."""
+    is_form = row.kind == Draft.Kind.FORM
+    return WaitingDraft(
+        row.pk, (title_of(typed) if is_form else "") or row.get_kind_display(), row.updated_at, row.file_id,
+        name_of(row.file.person, row.file.concept) if row.file and is_in_reach else None,
+        is_in_reach, row.beside is not None, first_words(typed), form_address(row, typed) if is_form else "",
+    )  # fmt: skip

@@ -42,6 +42,17 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if request.method == "POST":  # what somebody saw a moment ago, and somebody else has removed since
+        return _page(
+            request,
+            404,
+            _("Das gibt es hier nicht mehr"),
+            _(
+                "Jemand hat es inzwischen entfernt, oder es gehört zu einer Akte, für die Sie nicht zuständig sind. "
+                "Es wurde nichts geändert."
+            ),
+            _("Gehen Sie im Browser zurück: Was Sie getippt haben, steht noch dort."),
+        )
     return _page(
         request,
         404,

@@ -20,10 +20,12 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.safestring import SafeString
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from lotse.ui.filters import FILTERS
+from lotse.ui.ids import uuid7
 from lotse.ui.names import written_name
 from lotse.ui.reasons import reason, strip, text_in_language
 
@@ -87,6 +89,18 @@ def without_none(*dicts: dict[str, Any]) -> dict[str, Any]:
     return {name: value for attrs in dicts for name, value in attrs.items() if value is not None}
 
 
+@pass_context
+def form_id(context: Context) -> SafeString:
+    """The id of a form, made when it is shown: the same form sent twice is carried out once (`audit/sent.py`). A form
+    that comes back with errors keeps its own."""
+    request = context.get("request")  # a macro imported without context knows none
+    try:
+        known = UUID(request.POST.get("form_id", "") if request else "")
+    except ValueError:
+        known = uuid7()
+    return SafeString(f'<input type="hidden" name="form_id" value="{known}">')
+
+
 class FormError(NamedTuple):
     anchor: str  # id of the input to jump to, "" for errors of the whole form
     label: str
@@ -145,6 +159,7 @@ def environment(**options: Any) -> Environment:
         "control_kind": control_kind,
         "html_attrs": html_attrs,
         "without_none": without_none,
+        "form_id": form_id,
         "all_errors": all_errors,
         "written_name": written_name,
         "reason": reason,

@@ -87,6 +87,8 @@ def render(
     """The page; with `block` only that block of it if htmx asked. Names in `context` win over those of the shell."""
     env = engines["jinja2"].env
     values = full_context(request) | (context or {})
+    if kept := getattr(request, "kept", None):  # a form whose words are kept while they are typed: `notes/kept.py`
+        kept.put_back(values)
     if block and is_htmx(request):
         html = render_block(env, template, block, values)
     else:

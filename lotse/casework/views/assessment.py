@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lotse.cases.actions import Refused
@@ -29,6 +30,7 @@ from lotse.casework.cycle import lacks_of, step_of
 from lotse.casework.forms import StepForm
 from lotse.casework.models import Assessment
 from lotse.casework.views.overview import closed
+from lotse.notes.views.kept import keeps
 
 
 def assessment(request: HttpRequest, key: UUID, row: UUID | None = None) -> HttpResponse:
@@ -101,6 +103,7 @@ def _to_write(request: HttpRequest, key: UUID) -> tuple[Header, Assessment | Non
     return head, assessment_at_work(get_cycle(head)) if may_write(head) else None
 
 
+@keeps(gettext_lazy("Assessment: ein Aspekt"))
 def aspect(request: HttpRequest, key: UUID, aspect: str) -> HttpResponse:
     """One aspect of the version at work."""
     head, row = _to_write(request, key)
@@ -129,6 +132,7 @@ def aspect(request: HttpRequest, key: UUID, aspect: str) -> HttpResponse:
     return page(request, "casework/aspect.html", head, {"form": form, "entry": entry, "is_last": is_last}, status)
 
 
+@keeps(gettext_lazy("Assessment: Stufen"))
 def levels(request: HttpRequest, key: UUID) -> HttpResponse:
     """How well somebody gets along, field by field."""
     head, row = _to_write(request, key)
@@ -144,6 +148,7 @@ def levels(request: HttpRequest, key: UUID) -> HttpResponse:
     return page(request, "casework/levels.html", head, context, 422 if form.errors else 200)
 
 
+@keeps(gettext_lazy("Assessment abschließen"))
 def finish(request: HttpRequest, key: UUID) -> HttpResponse:
     head, row = _to_write(request, key)
     if row is None:

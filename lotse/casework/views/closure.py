@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -28,6 +28,7 @@ from lotse.casework.survey import answers_of, best_language, direction, language
 from lotse.casework.survey_paper import slip_is_checked
 from lotse.casework.survey_paper import survey_slip as paper_of
 from lotse.casework.views.overview import closed
+from lotse.notes.views.kept import keeps
 from lotse.paper.answer import as_answer
 from lotse.paper.code import squares
 from lotse.paper.press import press
@@ -37,6 +38,7 @@ def _goals(run: Run) -> list[ShownGoal]:
     return [g for g in goals_of(run) if g.is_current]
 
 
+@keeps(gettext_lazy("Abschluss und Evaluation"))
 def closure(request: HttpRequest, key: UUID) -> HttpResponse:
     head = open_to_read(request, key)
     run = run_to_read(request, head, "closure")

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lotse.accounts.access import Rights
 from lotse.accounts.permissions import Action
@@ -17,6 +18,7 @@ from lotse.casework.house import enter_house, home_of, homes, teams_of
 from lotse.casework.models import Exchange
 from lotse.casework.steered_access import exchange_sums, exchanges_of, get_exchange
 from lotse.casework.steering_forms import ExchangeForm
+from lotse.notes.views.kept import keeps
 from lotse.ui.render import render
 from lotse.vault.keys import open_keys
 
@@ -41,6 +43,7 @@ def exchanges(request: HttpRequest) -> HttpResponse:
     return render(request, "casework/exchanges.html", context)
 
 
+@keeps(gettext_lazy("Austausch"), in_file=False)
 def exchange_new(request: HttpRequest) -> HttpResponse:
     held = enter_house(request, Action.WRITE_NOTES, kind="steering")
     teams = teams_of(held, Action.WRITE_NOTES)
@@ -49,6 +52,7 @@ def exchange_new(request: HttpRequest) -> HttpResponse:
     return _edit(request, held, row, is_new=True)
 
 
+@keeps(gettext_lazy("Austausch"), in_file=False)
 def exchange(request: HttpRequest, row: UUID) -> HttpResponse:
     held = enter_house(request, Action.WRITE_NOTES, kind="steering")
     return _edit(request, held, get_exchange(held, row), is_new=False)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lotse.accounts.models import User
 from lotse.cases.actions import Refused
@@ -21,9 +22,11 @@ from lotse.casework.forms import DecisionForm, InterviewForm, PromptForm, people
 from lotse.casework.models import Interview, PromptAnswer
 from lotse.casework.prompt import answer_prompt
 from lotse.casework.views.overview import closed, open_to_decide, prompt_for
+from lotse.notes.views.kept import keeps
 from lotse.ui.reasons import text_in_language
 
 
+@keeps(gettext_lazy("Prüfung der Fallsteuerung"))
 def prompt(request: HttpRequest, key: UUID) -> HttpResponse:
     """Is case management called for? The answer, with its reason."""
     head = open_to_write(request, key)
@@ -44,6 +47,7 @@ def prompt(request: HttpRequest, key: UUID) -> HttpResponse:
     return page(request, "casework/prompt.html", head, context, 422 if form.errors else 200)
 
 
+@keeps(gettext_lazy("Termin zum Erstgespräch"))
 def appointment(request: HttpRequest, key: UUID) -> HttpResponse:
     """A time for the first interview; the cycle begins with it if it has not."""
     head = open_to_write(request, key)
@@ -71,6 +75,7 @@ def _new(head: Header, me: User, cycle: Cycle | None) -> Interview:
     )
 
 
+@keeps(gettext_lazy("Erstgespräch"))
 def interview(request: HttpRequest, key: UUID) -> HttpResponse:
     """What came up in the first interview; once decided, for reading."""
     cycle_of_reader = open_to_read(request, key) if request.method != "POST" else open_to_write(request, key)
@@ -107,6 +112,7 @@ def _told(head: Header, row: Interview) -> list[str]:
     return [text_in_language(item.title) for item in head.concept.interview_items if item.key in told]
 
 
+@keeps(gettext_lazy("Entscheidung nach dem Erstgespräch"))
 def decision(request: HttpRequest, key: UUID) -> HttpResponse:
     """Case management or help on occasion; it counts from this day."""
     head = open_to_decide(request, key)

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lotse.accounts.access import Rights
 from lotse.accounts.permissions import Action
@@ -24,6 +25,7 @@ from lotse.casework.models import Gap
 from lotse.casework.monitoring_forms import GapForm
 from lotse.casework.steered_access import get_gap_of_file
 from lotse.casework.views.overview import closed
+from lotse.notes.views.kept import keeps
 from lotse.rulebook import access as rulebook
 from lotse.ui.render import render
 from lotse.vault.keys import open_keys
@@ -61,6 +63,7 @@ def _with_keys(rows: Any) -> None:
         row.fresh_key = keys.get(row.file_id or row.organisation_id)
 
 
+@keeps(gettext_lazy("Angebotslücke"), in_file=False)
 def gap_new(request: HttpRequest) -> HttpResponse:
     """Felt without any file, in a walk-in or a group."""
     held = enter_house(request, Action.WRITE_NOTES, kind="monitoring")
@@ -78,6 +81,7 @@ def _from_search(request: HttpRequest) -> dict[str, str]:
     )
 
 
+@keeps(gettext_lazy("Angebotslücke"), in_file=False)
 def gap(request: HttpRequest, row: UUID) -> HttpResponse:
     held = enter_house(request, Action.WRITE_NOTES, kind="monitoring")
     found = get_object_or_404(readable(held, request.today), pk=row, file=None)
@@ -100,6 +104,7 @@ def _open(request: HttpRequest, key: UUID) -> Header:
     return head
 
 
+@keeps(gettext_lazy("Angebotslücke"))
 def gap_in_file_new(request: HttpRequest, key: UUID) -> HttpResponse:
     """Felt in the work with one person."""
     head = _open(request, key)
@@ -109,6 +114,7 @@ def gap_in_file_new(request: HttpRequest, key: UUID) -> HttpResponse:
     return closed(request, head) or _edit_in_file(request, head, row, is_new=True)
 
 
+@keeps(gettext_lazy("Angebotslücke"))
 def gap_in_file(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     head = _open(request, key)
     found = get_gap_of_file(head, row)

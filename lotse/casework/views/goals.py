@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lotse.cases.actions import Refused
@@ -21,6 +22,7 @@ from lotse.casework.goal_forms import AgreeForm, EndOnForm, GoalForm, PaperForm
 from lotse.casework.goals_read import goals_in, show, status_inputs, versions_of
 from lotse.casework.views.overview import closed
 from lotse.notes.shelf import Paper, shelf
+from lotse.notes.views.kept import keeps
 
 NEWEST = 30  # so many documents are offered as the signed paper
 
@@ -76,6 +78,7 @@ def _at_work(head: Header) -> Agreement:
     return found
 
 
+@keeps(gettext_lazy("Ziel"))
 def goal(request: HttpRequest, key: UUID, row: UUID | None = None) -> HttpResponse:
     """A goal of the version at work; the first one begins it."""
     head = open_to_write(request, key)
@@ -137,6 +140,7 @@ def papers_of(head: Header) -> list[Paper]:
     return [p for p in shelf(head, newest=NEWEST).papers if not p.struck and not p.is_erased]
 
 
+@keeps(gettext_lazy("Ziele vereinbaren"))
 def agree(request: HttpRequest, key: UUID) -> HttpResponse:
     """Agreed by both, on a day; the scan may come later."""
     head = open_to_write(request, key)

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lotse.accounts.access import rights
@@ -33,6 +34,7 @@ from lotse.casework.facts import facts_for
 from lotse.casework.forms import EndForm, UndoForm
 from lotse.casework.path import outcome_title, path_of, steps_taken
 from lotse.casework.prompt import Prompt, answers_of, prompts_of
+from lotse.notes.views.kept import keeps
 from lotse.rulebook import access as rulebook
 
 
@@ -109,6 +111,7 @@ def drop_cycle(request: HttpRequest, key: UUID) -> HttpResponse:
     return redirect("casework:overview", head.file.pk)
 
 
+@keeps(gettext_lazy("Ende der Fallsteuerung"))
 def end_cycle(request: HttpRequest, key: UUID) -> HttpResponse:
     head = open_to_decide(request, key)
     if (answer := closed(request, head)) or (cycle := open_cycle(head)) is None:
@@ -126,6 +129,7 @@ def end_cycle(request: HttpRequest, key: UUID) -> HttpResponse:
     return page(request, "casework/end.html", head, {"form": form, "cycle": cycle}, 422 if form.errors else 200)
 
 
+@keeps(gettext_lazy("Schritt zurücknehmen"))
 def undo_step(request: HttpRequest, key: UUID, step: UUID) -> HttpResponse:
     """Take a step back, with a reason."""
     head = open_to_decide(request, key)

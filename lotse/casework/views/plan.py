@@ -36,6 +36,7 @@ from lotse.casework.plan_paper import TEXTS, plan_paper
 from lotse.casework.plan_read import goal_choices, measures_in, reviews_of, show, versions_of
 from lotse.casework.views.overview import closed
 from lotse.network.shown import offer_name, running_offers
+from lotse.notes.views.kept import keeps
 from lotse.notes.views.press import Filing, press_page, titled
 
 
@@ -110,6 +111,7 @@ def discard(request: HttpRequest, key: UUID) -> HttpResponse:
     return redirect("casework:plan", head.file.pk)
 
 
+@keeps(gettext_lazy("Maßnahme"))
 def measure(request: HttpRequest, key: UUID, row: UUID | None = None) -> HttpResponse:
     """A measure of the version at work; the first one begins it."""
     head = open_to_write(request, key)
@@ -174,6 +176,7 @@ def settle(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     return redirect("casework:plan", head.file.pk)
 
 
+@keeps(gettext_lazy("Hilfeplan in Kraft setzen"))
 def put_in_force(request: HttpRequest, key: UUID) -> HttpResponse:
     head = open_to_write(request, key)
     cycle = open_cycle(head)
@@ -218,6 +221,7 @@ def has_monitoring(head: Header) -> bool:
     return any(step.kind == "monitoring" for step in head.concept.steps)
 
 
+@keeps(gettext_lazy("Überprüfung"))
 def review(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     """How each goal stands, said on the day of the review."""
     head = open_to_write(request, key)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lotse.cases.actions import Refused
 from lotse.cases.views.frame import page
@@ -15,8 +16,10 @@ from lotse.casework.cycle import lacks_of
 from lotse.casework.goal_forms import SettlementForm
 from lotse.casework.views.goals import papers_of
 from lotse.casework.views.overview import closed
+from lotse.notes.views.kept import keeps
 
 
+@keeps(gettext_lazy("Eingliederungsvereinbarung"))
 def settlement(request: HttpRequest, key: UUID) -> HttpResponse:
     head = open_to_read(request, key) if request.method != "POST" else open_to_write(request, key)
     step = next((s for s in head.concept.steps if s.kind == "integration-agreement"), None)

@@ -41,6 +41,7 @@ from lotse.casework.steering_forms import (
     invited,
 )
 from lotse.casework.views.overview import closed
+from lotse.notes.views.kept import keeps
 from lotse.notes.views.press import Filing, press_page, titled
 from lotse.paper.press import Paper
 from lotse.ui.filters import date_
@@ -72,6 +73,7 @@ def _status(form: Any, *others: Any) -> int:
 
 
 # --- what third parties do --------------------------------------------------------------------------------------------
+@keeps(gettext_lazy("Absprache"))
 def service_new(request: HttpRequest, key: UUID) -> HttpResponse:
     run = _writes(request, key)
     wanted = request.GET.get("massnahme", "")
@@ -82,6 +84,7 @@ def service_new(request: HttpRequest, key: UUID) -> HttpResponse:
     return closed(request, run.head) or _service(request, run, row, is_new=True)
 
 
+@keeps(gettext_lazy("Absprache"))
 def service(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     run = _writes(request, key)
     found = get_service(run, row)
@@ -122,11 +125,13 @@ def _service(request: HttpRequest, run: Run, row: ServiceAgreement, *, is_new: b
 
 
 # --- case conferences -------------------------------------------------------------------------------------------------
+@keeps(gettext_lazy("Fallkonferenz"))
 def conference_new(request: HttpRequest, key: UUID) -> HttpResponse:
     run = _writes(request, key)
     return closed(request, run.head) or _plan(request, run, Conference(cycle=run.cycle), is_new=True)
 
 
+@keeps(gettext_lazy("Fallkonferenz"))
 def conference(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     """Plan it anew; once it was held or called off, it is shown."""
     run, found = get_conference_to_read(request, key, row)
@@ -221,6 +226,7 @@ def cancel(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     return redirect("casework:steering", key)
 
 
+@keeps(gettext_lazy("Protokoll der Fallkonferenz"))
 def minutes(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     """It took place: who came, what was said, what was agreed."""
     run = _writes(request, key)

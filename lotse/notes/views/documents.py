@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from lotse.accounts.access import rights
@@ -51,6 +51,7 @@ from lotse.notes.documents import (
 from lotse.notes.letters import reckon, state_of
 from lotse.notes.papers import Document, DocumentErasure
 from lotse.notes.shelf import Paper, Standing, first_looks, linked, sheets_of, shelf, standing_in
+from lotse.notes.views.kept import keeps
 from lotse.notes.withdraw import ask_for_document_erasure, strike_document
 from lotse.people.models import ResidenceStatus
 from lotse.ui.filters import date_
@@ -300,6 +301,7 @@ def letter_of(found: Document, head: Header) -> Letter | None:
     return Letter(state, found.due_on, found.answered_on, () if is_plain or reckoned is None else reckoned.days)
 
 
+@keeps(gettext_lazy("Post ohne Scan"))
 def letter(request: HttpRequest, key: UUID) -> HttpResponse:
     """A letter without a scan: told on the telephone, sent by post, handed over at a counter."""
     file = get_file(request, key, action=Action.WRITE_NOTES, reading="documents")

@@ -31,6 +31,7 @@ from lotse.notes.drafts import (
     typed_in,
 )
 from lotse.notes.forms import DraftedForm, GroupForm, NoteForm, SupplementForm
+from lotse.notes.kept import address_of, form_address, title_of
 from lotse.notes.models import Draft, Note
 from lotse.notes.today import drafts_for
 from lotse.notes.words import shown_fields
@@ -137,11 +138,14 @@ def draft(request: HttpRequest, key: UUID) -> HttpResponse:
     """One waiting draft: read it, go on with it, or throw it away by one's own decision."""
     found, may_open = get_draft(request, key)
     if request.method == "POST":
+        back = address_of(typed_in(found)) if may_open and found.kind == Draft.Kind.FORM else ""
         discard_draft(found, by=request.user)
         messages.success(request, _("Der Entwurf ist verworfen."))
-        return redirect("notes:drafts")
-    rows = shown_fields(_concept(found, request.today), typed_in(found)) if may_open else []
-    context = {"draft": found, "may_open": may_open, "rows": rows, "goes_on": goes_on(found)}
+        return redirect(back or "notes:drafts")
+    shows = may_open and found.kind != Draft.Kind.FORM  # the words of a form stand behind its own door
+    rows = shown_fields(_concept(found, request.today), typed_in(found)) if shows else []
+    context = {"draft": found, "may_open": may_open, "rows": rows, "goes_on": goes_on(found) if may_open else ""}
+    context["title"] = (found.kind == Draft.Kind.FORM and may_open and title_of(typed_in(found))) or ""
     return render(request, "notes/draft.html", context)
 
 
@@ -156,6 +160,8 @@ def drafts(request: HttpRequest) -> HttpResponse:
 
 def goes_on(draft: Draft) -> str:
     """Where one goes on writing it."""
+    if draft.kind == Draft.Kind.FORM:
+        return form_address(draft, typed_in(draft))
     if draft.file_id is None:
         return f"{reverse('notes:group')}?entwurf={draft.pk}"
     if draft.note_id:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lotse.accounts.access import rights
@@ -20,6 +21,7 @@ from lotse.cases.views.frame import page
 from lotse.cases.words import title
 from lotse.notes.access import get_document
 from lotse.notes.shelf import Paper, shelf
+from lotse.notes.views.kept import keeps
 from lotse.programmes import applications as verbs
 from lotse.programmes.access import (
     get_application,
@@ -40,6 +42,7 @@ from lotse.ui.filters import date_, day
 TASK_DAYS = timedelta(days=7)  # a paper asked for is looked for again after a week
 
 
+@keeps(gettext_lazy("Neuer Antrag"))
 def new(request: HttpRequest, key: UUID) -> HttpResponse:
     head = open_to_write(request, key)
     if not head.concept.federal.evidence_lists:
@@ -70,6 +73,7 @@ def _followed(request: HttpRequest, head: Header) -> BenefitApplication | None:
         return None
 
 
+@keeps(gettext_lazy("Antrag"))
 def application(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     head = open_to_read(request, key)
     try:

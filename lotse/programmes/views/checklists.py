@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from lotse.accounts.access import rights
@@ -17,6 +17,7 @@ from lotse.cases.views.frame import page
 from lotse.cases.words import title
 from lotse.notes.access import get_document
 from lotse.notes.shelf import Paper, shelf
+from lotse.notes.views.kept import keeps
 from lotse.programmes import actions
 from lotse.programmes import everyday_shown as everyday
 from lotse.programmes.access import get_tick, may_write, open_to_hand_on, open_to_read, open_to_write
@@ -59,6 +60,7 @@ def closed(request: HttpRequest, head: Header) -> HttpResponse | None:
     return redirect("programmes:overview", head.file.pk)
 
 
+@keeps(gettext_lazy("Checkliste"))
 def checklist(request: HttpRequest, key: UUID, checklist: str) -> HttpResponse:
     """Several items for several people of the household at once."""
     head = open_to_write(request, key)

@@ -6,12 +6,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lotse.accounts.permissions import Action
 from lotse.cases.actions import Refused
 from lotse.cases.planning import Changed
 from lotse.cases.words import title
 from lotse.concept.model import Concept
+from lotse.notes.views.kept import keeps
 from lotse.programmes import group_actions as verbs
 from lotse.programmes.gone import Gone
 from lotse.programmes.group_access import (
@@ -47,6 +49,7 @@ def offers(request: HttpRequest) -> HttpResponse:
     return render(request, "programmes/offers.html", {"running": found[0], "past": found[1]})
 
 
+@keeps(gettext_lazy("Gruppenangebot"), in_file=False)
 def new_offer(request: HttpRequest) -> HttpResponse:
     held, _rows = offers_for(request)
     _concept(request)
@@ -55,6 +58,7 @@ def new_offer(request: HttpRequest) -> HttpResponse:
     return _edit_offer(request, row)
 
 
+@keeps(gettext_lazy("Gruppenangebot"), in_file=False)
 def change_offer(request: HttpRequest, key: UUID) -> HttpResponse:
     return _edit_offer(request, get_offer(request, key)[1])
 
@@ -87,11 +91,13 @@ def offer(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "programmes/offer.html", context)
 
 
+@keeps(gettext_lazy("Termin eines Gruppenangebots"), in_file=False)
 def new_date(request: HttpRequest, key: UUID) -> HttpResponse:
     row = get_offer(request, key)[1]
     return _edit_date(request, key, GroupDate(offer=row, on=request.today))  # type: ignore[attr-defined]
 
 
+@keeps(gettext_lazy("Termin eines Gruppenangebots"), in_file=False)
 def change_date(request: HttpRequest, key: UUID, date: UUID) -> HttpResponse:
     found = get_date(request, get_offer(request, key)[1], date)
     if request.method == "POST" and request.POST.get("step") == "entfernen":

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lotse.accounts.access import rights
@@ -20,6 +21,7 @@ from lotse.cases.models import File
 from lotse.cases.planning import Changed
 from lotse.cases.views.frame import page
 from lotse.cases.words import title
+from lotse.notes.views.kept import keeps
 from lotse.programmes import housing as verbs
 from lotse.programmes import housing_forms as forms
 from lotse.programmes.access import get_housing, get_left, may_write, may_write_where_kept, open_to_read, open_to_write
@@ -34,6 +36,7 @@ from lotse.programmes.views.checklists import closed
 HERE = "programmes:housing"
 
 
+@keeps(gettext_lazy("Weg zur eigenen Wohnung"))
 def new(request: HttpRequest, key: UUID) -> HttpResponse:
     head = open_to_write(request, key)
     if not procedures_of(head.file.concept):
@@ -61,6 +64,7 @@ def new(request: HttpRequest, key: UUID) -> HttpResponse:
     return page(request, "programmes/housing_new.html", head, context, 422 if form.errors else 200)
 
 
+@keeps(gettext_lazy("Weg zur eigenen Wohnung"))
 def housing(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     head = open_to_read(request, key)
     try:
@@ -162,6 +166,7 @@ def status_of(form: Any) -> int:
     return 409 if form.was_outdated else 422 if form.errors else 200
 
 
+@keeps(gettext_lazy("Schritt zur eigenen Wohnung"))
 def step(request: HttpRequest, key: UUID, row: UUID, does: str) -> HttpResponse:
     head, way, answer = open_way(request, key, row)
     entry = way.procedure.step(does)
@@ -213,12 +218,14 @@ def _unsign(request: HttpRequest, head: Header, way: Way) -> HttpResponse:
 
 
 # --- offers, costs, marks ---------------------------------------------------------------------------------------------
+@keeps(gettext_lazy("Wohnungsangebot"))
 def offer_new(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     head, way, answer = open_way(request, key, row)
     offer = HousingOffer(application=way.row, offered_on=head.today)
     return answer or _offer(request, head, way, offer)
 
 
+@keeps(gettext_lazy("Wohnungsangebot"))
 def offer(request: HttpRequest, key: UUID, row: UUID, offer: UUID) -> HttpResponse:
     head, way, answer = open_way(request, key, row)
     found = next((one for one in way.offers if one.pk == offer), None)
@@ -259,6 +266,7 @@ def _offer(request: HttpRequest, head: Header, way: Way, found: HousingOffer) ->
     return page(request, "programmes/housing_offer.html", head, context, status_of(form))
 
 
+@keeps(gettext_lazy("Kosten der Wohnung"))
 def cost(request: HttpRequest, key: UUID, row: UUID, kind: str) -> HttpResponse:
     head, way, answer = open_way(request, key, row)
     entry = next((one for one in way.procedure.costs if one.key == kind), None)
@@ -285,6 +293,7 @@ def cost(request: HttpRequest, key: UUID, row: UUID, kind: str) -> HttpResponse:
 LANDLORD = "vermieter"  # in an address, where else the key of a registration stands
 
 
+@keeps(gettext_lazy("Eintrag zur Wohnung"))
 def mark(request: HttpRequest, key: UUID, row: UUID, item: str) -> HttpResponse:
     """A landlord visited together, or one of the registrations."""
     head, way, answer = open_way(request, key, row)

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lotse.accounts.access import rights
 from lotse.accounts.permissions import Action
@@ -16,6 +17,7 @@ from lotse.cases.header import Header
 from lotse.cases.planning import Changed
 from lotse.cases.views.frame import page
 from lotse.cases.words import title
+from lotse.notes.views.kept import keeps
 from lotse.notes.views.press import Filing, press_page
 from lotse.programmes import housing_office as verbs
 from lotse.programmes.access import get_housing, may_write, open_to_read
@@ -26,6 +28,7 @@ from lotse.programmes.housing_report_forms import PREFIX, HandOverForm, ReportFo
 from lotse.programmes.housing_reports import draft_of, read, said_in
 
 
+@keeps(gettext_lazy("Sozialbericht"))
 def report(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     head = open_to_read(request, key)
     way = way_of(get_housing(head, row))

@@ -13,6 +13,7 @@ from lotse.cases.header import Header
 from lotse.cases.planning import Changed
 from lotse.cases.views.frame import page
 from lotse.notes.shelf import shelf
+from lotse.notes.views.kept import keeps
 from lotse.programmes import rows
 from lotse.programmes.access import get_row, open_to_write
 from lotse.programmes.everyday_forms import CareForm, HardshipForm
@@ -55,6 +56,7 @@ SPECS = {
 }  # fmt: skip
 
 
+@keeps(_("Eintrag zur Teilhabe"))
 def new(request: HttpRequest, key: UUID, what: str) -> HttpResponse:
     head = open_to_write(request, key)
     spec = _spec(head, what)
@@ -62,6 +64,7 @@ def new(request: HttpRequest, key: UUID, what: str) -> HttpResponse:
     return closed(request, head) or _edit(request, head, spec, row, is_new=True)
 
 
+@keeps(_("Eintrag zur Teilhabe"))
 def edit(request: HttpRequest, key: UUID, what: str, row: UUID) -> HttpResponse:
     head = open_to_write(request, key)
     spec = _spec(head, what)

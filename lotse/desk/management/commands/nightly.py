@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.utils import timezone
 
+from lotse.audit.sent import forget_sent_forms
 from lotse.cases.actions import refresh_deadlines
 from lotse.cases.models import File
 from lotse.cases.reseal import seal_what_was_readable
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         self.stdout.write("Nicht übernommene Listen: abgelaufene gelöscht.")
         swept = stored.sweep(timezone.now())
         self.stdout.write(f"Abgelegte Dateien: {swept} ohne Eintrag entfernt.")
+        forget_sent_forms(timezone.now())
         call_command("audit", "seal", stdout=self.stdout)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # PostgreSQL does it by itself; SQLite else guesses, and reads whole tables

@@ -13,6 +13,7 @@
       this.form = form;
       this.line = form.querySelector("[data-saved]") ?? document.querySelector("[data-saved]");
       this.both = form.querySelector("[data-both]") ?? document.querySelector("[data-both]");
+      this.id = form.elements.form_id ?? form.elements.note_id;
       this.kept = bodyOf(form).toString();
       this.said = 0;
       form.addEventListener("input", () => this.soon());
@@ -39,6 +40,7 @@
 
     async keepNow(always) {
       clearTimeout(this.timer);
+      if (this.gone) return true; // sent: what comes late must not begin a draft anew
       const url = address(this.form);
       const body = bodyOf(this.form);
       const text = body.toString();
@@ -55,7 +57,7 @@
         return false;
       }
       if (said.id) {
-        this.form.elements.note_id.value = said.id;
+        this.id.value = said.id;
         this.form.elements.draft_version.value = said.version;
         this.say(said.message, "done");
       }
@@ -67,7 +69,7 @@
     }
 
     withIds(body, said) {
-      body.set("note_id", said.id);
+      body.set(this.id.name, said.id);
       body.set("draft_version", said.version);
       return body.toString();
     }
@@ -93,8 +95,12 @@
       if (this.gone) return;
       event.preventDefault();
       event.stopPropagation();
+      if (this.isSending) return; // the second click of a double one
+      this.isSending = true;
       const { submitter } = event;
-      if (address(this.form) && !(await this.keep(true))) return;
+      const isSafe = !address(this.form) || (await this.keep(true));
+      this.isSending = false;
+      if (!isSafe) return;
       renew();
       this.gone = true;
       this.form.requestSubmit(submitter);
