@@ -18,6 +18,9 @@ from lotse.casework.conference_paper import TEXTS as CONFERENCE
 from lotse.casework.models import Conference
 from lotse.casework.steering import Agreed, Invited, Meeting
 from lotse.casework.tests.helpers import client_of, taken_over
+from lotse.network import actions as directory
+from lotse.network.doctors import TEXTS as DOCTORS
+from lotse.network.models import Partner
 from lotse.notes.actions import Contact, record_note
 from lotse.notes.documents import sheet_of
 from lotse.notes.papers import Document
@@ -217,6 +220,17 @@ def hearing(county: County, _lang: str) -> Made:
                 title="Anfrage zum Wohnungsantrag", can_file=False, absent=("Geheim",))  # fmt: skip
 
 
+def doctors(county: County, lang: str) -> Made:
+    told = {"kind": "practice", "name": "Zahnärztin Noori", "street": "Lindenallee 4", "phone": "033841 555 77",
+            "checked_on": county.today}  # fmt: skip
+    directory.save_partner(Partner(), told, languages=("fa",), specialities=("dentistry",), version=1, by="test")
+    theirs = texts_of(DOCTORS)[lang]
+    return Made(county.sonja, f"/verzeichnis/aerzte/blatt/?blatt={lang}", None,
+                ("Ärztinnen und Ärzte", "Zahnärztin Noori", "Lindenallee 4", "033841 555 77", "116117"),
+                (theirs["title"], theirs["speciality-dentistry"]), "Ärztinnen und Ärzte", can_file=False,
+                absent=("Haidari", "Nadia"))  # fmt: skip
+
+
 Maker = Callable[[County, str], Made]
 # Every template with those who make it; what is written for the person comes in each language there are words in.
 TABLE: dict[str, tuple[Maker, ...]] = {
@@ -228,13 +242,14 @@ TABLE: dict[str, tuple[Maker, ...]] = {
     "desk/cover": (cover,),
     "desk/file": (whole_file,),
     "desk/notes": (notes,),
+    "network/doctors": (doctors,),
     "notes/appointment-slip": (appointment_slip, day_slips),
     "notes/reminder-list": (reminders,),
     "programmes/cv": (cv,),
     "programmes/hearing": (hearing,),
     "programmes/social-report": (social_report,),
 }
-OFFERED = {goal_agreement, help_plan, invitations, survey_slip, appointment_slip}
+OFFERED = {goal_agreement, help_plan, invitations, survey_slip, appointment_slip, doctors}
 ROWS = [
     pytest.param(template, make, lang, id=f"{make.__name__}-{lang}" if make in OFFERED else make.__name__)
     for template, makers in TABLE.items() for make in makers for lang in (LANGUAGES[1:] if make in OFFERED else ("de",))
