@@ -200,7 +200,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             for key in marker.args:
                 named[key].add(item.nodeid.split("[")[0])
         names = getattr(item, "fixturenames", [])
-        if not is_committing(item) and not set(WORLDS).isdisjoint(names) and "_world_in_place" not in names:
+        in_process = item.get_closest_marker("browser") is None and not is_committing(item)
+        if in_process and not set(WORLDS).isdisjoint(names) and "_world_in_place" not in names:
             names.insert(0, "_world_in_place")  # first of all: the transaction of the test begins in this database
     known = {row["id"] for row in tomllib.loads(REQUIREMENTS.read_text(encoding="utf-8"))["requirement"]}
     if unknown := sorted(set(named) - known):

@@ -115,7 +115,8 @@ class Walk:
             onwards = self.main.get_by_role("button", name="Sichern und weiter")
             if not onwards.count():
                 break
-            onwards.press("Enter")
+            with page.expect_navigation():  # the words are kept first, then the form is sent
+                onwards.press("Enter")
         look(page, dark=True)
         page.keyboard.press("Control+Enter")
         self.says("Gesichert.")

@@ -53,8 +53,12 @@ def test_a_time_out_asks_on_the_same_page_and_nothing_is_lost(
     login(page, lotse.url, "Miriam Albrecht")
     file = first_file(page, lotse.url)
     page.goto(f"{file}vermerk/neu/")
-    page.check("[name=contact_form][value=individual]")
-    page.get_by_label("Ergebnis", exact=True).fill("Krankenschein holen wir.")
+    # what is under way must be answered first, else the question stands before the field in which words are typed
+    with page.expect_response("**/vermerk/wirkung/"):
+        page.check("[name=contact_form][value=individual]")
+    with page.expect_response("**/vermerk/wirkung/"), page.expect_response("**/vermerk/entwurf/"):
+        page.get_by_label("Ergebnis", exact=True).fill("Krankenschein holen wir.")
+        page.get_by_label("Zusammenfassung").focus()
     page.context.clear_cookies(name="lotse")
     page.get_by_label("Zusammenfassung").fill(WORDS)
     page.get_by_label("Ergebnis", exact=True).focus()
