@@ -63,7 +63,8 @@ class Walk:
         self.page.check(f"[name='{name}'][value='{value}']")
 
     def press(self, name: str) -> None:
-        self.main.get_by_role("button", name=name, exact=True).first.click()
+        with self.page.expect_navigation():  # what is typed is kept first, then the form is sent
+            self.main.get_by_role("button", name=name, exact=True).first.click()
 
     def follow(self, name: str) -> None:
         self.main.get_by_role("link", name=name, exact=True).first.click()
@@ -115,10 +116,11 @@ class Walk:
             onwards = self.main.get_by_role("button", name="Sichern und weiter")
             if not onwards.count():
                 break
-            with page.expect_navigation():  # the words are kept first, then the form is sent
+            with page.expect_navigation():
                 onwards.press("Enter")
         look(page, dark=True)
-        page.keyboard.press("Control+Enter")
+        with page.expect_navigation():
+            page.keyboard.press("Control+Enter")
         self.says("Gesichert.")
         self.main.get_by_role("link", name="Stufen einschätzen").press("Enter")
         for select in page.locator("main select").all():
