@@ -1,5 +1,6 @@
 """The ground every test stands on: own data folder, own database server, no network, known requirements only."""
 
+import gc
 import importlib
 import ipaddress
 import json
@@ -84,6 +85,13 @@ def pytest_unconfigure() -> None:
 
 def pytest_report_header() -> str:
     return f"database: {ENGINE}"
+
+
+def pytest_collection_finish() -> None:
+    """Framework, application and tests stay to the end: the collector need not look at them again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 # --- no network -------------------------------------------------------------------------------------------------------
