@@ -65,7 +65,7 @@ test-bench: setup-dev ## whether the bench runs and says what it found; how fast
 	LOTSE_TEST_ENGINE=sqlite $(BIN)/pytest bench
 
 test-browser: setup-dev ## the tests that drive Chromium
-	$(BIN)/pytest -m browser tests/browser
+	$(PYTEST) -m browser tests/browser
 
 PERSONS ?= 1000
 ENGINE ?= both

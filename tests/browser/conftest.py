@@ -40,10 +40,23 @@ def lotse(copies: Copies) -> Iterator[Installation]:
         yield installation
 
 
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory, postgresql: Server | None) -> Iterator[Installation]:
-    """A server of the small county, whose concept has the steps of case management; for one module."""
-    with Copies(tmp_path_factory.mktemp("county"), postgresql, "county").make().serve() as installation:
+@pytest.fixture(scope="session")
+def copies_of_county(tmp_path_factory: pytest.TempPathFactory, postgresql: Server | None) -> Copies:
+    """The small county, whose concept has the steps of case management."""
+    return Copies(tmp_path_factory.mktemp("county"), postgresql, "county")
+
+
+@pytest.fixture(scope="session")
+def shown_county(copies_of_county: Copies) -> Iterator[Installation]:
+    """Its server for tests that only look."""
+    with copies_of_county.make().serve() as installation:
+        yield installation
+
+
+@pytest.fixture
+def county(copies_of_county: Copies) -> Iterator[Installation]:
+    """Its server for a test that changes something."""
+    with copies_of_county.make().serve() as installation:
         yield installation
 
 
