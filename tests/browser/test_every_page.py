@@ -53,7 +53,8 @@ COUNTY = {
     "Sonja Krüger": [
         "/", CASE, CASE + "assessment/", CASE + "assessment/vergleich/", CASE + "ziele/", CASE + "plan/",
         CASE + "steuerung/", CASE + "monitoring/", CASE + "abschluss/", CASE + "luecke/neu/", FLAT + "neu/",
-        "/gruppenangebote/", "/gruppenangebote/neu/", "/fallsteuerung/austausch/", "/fallsteuerung/luecken/", "/vermerke/entwuerfe/",
+        "/gruppenangebote/", "/gruppenangebote/neu/",
+        "/fallsteuerung/austausch/", "/fallsteuerung/luecken/", "/vermerke/entwuerfe/",
     ],
     "Heike Schulze": ["/", "/wohnungsantraege/", "/verzeichnis/"],
     "Ines Paulsen": ["/anhoerungen/"],
