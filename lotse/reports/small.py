@@ -80,9 +80,4 @@ def _cell(number: int, mine: int, whole: bool) -> int | str:
 
 def is_year(from_on: date, until_on: date) -> bool:
     """A whole calendar year: one grain alone, so that four quarters and their year cannot be laid side by side."""
-    return (from_on.day, from_on.month, until_on.day, until_on.month) == (
-        1,
-        1,
-        31,
-        12,
-    ) and from_on.year == until_on.year
+    return (from_on, until_on) == (date(from_on.year, 1, 1), date(from_on.year, 12, 31))
