@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from lotse.audit.models import ReadLog
 from lotse.casework import cycle, kept, monitoring, plan
 from lotse.casework.cycles import Cycle
-from lotse.casework.gaps import HIDDEN_BELOW, group_of
+from lotse.casework.gaps import group_of
+from lotse.casework.house import HIDDEN_BELOW
 from lotse.casework.models import DeviationWord, Gap, GoalReview, Review, ServiceAgreement
 from lotse.casework.tests.agreed import agreed_goals, plan_in_force
 from lotse.casework.tests.helpers import client_of, get, taken_over
