@@ -12,7 +12,7 @@ from lotse.cases.actions import Refused
 from lotse.cases.planning import Changed
 from lotse.casework.cycle import only_growing, only_open
 from lotse.casework.models import Exchange, Gap, Measure, ServiceAgreement
-from lotse.vault.fields import SealedTextField
+from lotse.vault.fields import fill
 
 Kept = ServiceAgreement | Gap | Exchange
 K = TypeVar("K", ServiceAgreement, Gap, Exchange)
@@ -58,12 +58,6 @@ def locked(row: Any, version: int) -> Any:
         raise Changed(_("Jemand hat diesen Eintrag in der Zwischenzeit geändert."))
     current.version += 1
     return current
-
-
-def fill(row: Any, values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        sealed = isinstance(row._meta.get_field(name), SealedTextField)
-        setattr(row, name, (value or None) if sealed else value)
 
 
 def _still_open(row: Kept) -> None:

@@ -16,10 +16,11 @@ from lotse.casework import versions
 from lotse.casework.agreed import GoalReview, HelpPlan, Measure, Review
 from lotse.casework.cycle import only_open
 from lotse.casework.cycles import Cycle, StepTaken
-from lotse.casework.kept import fill, locked
+from lotse.casework.kept import locked
 from lotse.casework.versions import copied, only_at_work, take_with
 from lotse.network.actions import name_offer
 from lotse.ui.ids import uuid7
+from lotse.vault.fields import fill
 
 SEALED = ("what", "who_words", "offer", "resource", "offer_key")
 
