@@ -13,7 +13,7 @@ from lotse.casework import versions
 from lotse.casework.agreed import Agreement, Goal, GoalReview
 from lotse.casework.cycle import only_open
 from lotse.casework.cycles import Cycle, StepTaken
-from lotse.casework.kept import locked
+from lotse.casework.rows import locked
 from lotse.casework.versions import copied, only_at_work, take_with
 from lotse.ui.ids import uuid7
 from lotse.vault.fields import fill

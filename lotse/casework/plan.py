@@ -16,7 +16,7 @@ from lotse.casework import versions
 from lotse.casework.agreed import GoalReview, HelpPlan, Measure, Review
 from lotse.casework.cycle import only_open
 from lotse.casework.cycles import Cycle, StepTaken
-from lotse.casework.kept import locked
+from lotse.casework.rows import locked
 from lotse.casework.versions import copied, only_at_work, take_with
 from lotse.network.actions import name_offer
 from lotse.ui.ids import uuid7
