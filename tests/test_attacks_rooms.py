@@ -13,7 +13,7 @@ from lotse.audit.models import ReadLog
 from lotse.cases import actions as cases
 from lotse.cases import restricted
 from lotse.cases.models import Allocation, File, Task, Vulnerability
-from lotse.casework import closure, kept
+from lotse.casework import closure, rows
 from lotse.casework.closure import Answered
 from lotse.casework.models import Gap
 from lotse.casework.survey import LEAST
@@ -232,7 +232,7 @@ def test_a_second_role_shows_no_single_gap_of_another_provider(county: County) -
     if not held.confirmed_at:
         accounts.confirm_role(held, by="test")
     concept = rulebook.current(county.today)
-    kept.enter(
+    rows.enter(
         Gap(organisation=county.office, on=county.today),
         {"field": concept.fields_of_action[0].key, "kind": Gap.Kind.values[0], "place": "Kleinort"}, by=county.sonja,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from lotse.accounts.models import User
-from lotse.casework import closure, kept, monitoring, steering
+from lotse.casework import closure, monitoring, rows, steering
 from lotse.casework.closure import Answered
 from lotse.casework.models import Conference, DeviationWord, Exchange, Gap, ServiceAgreement, SurveyAnswer, SurveyLink
 from lotse.casework.steering import Agreed, Invited, Meeting
@@ -42,12 +42,12 @@ def filled(county: County) -> dict[str, Any]:
     by, today = county.sonja, county.today
     run = taken_over(county.haidari[0], today - timedelta(days=9), by=by)
     (goal,) = agreed_goals(run, today, (SECRET, today - timedelta(days=1)), by=by)
-    service = kept.enter(ServiceAgreement(cycle=run, agreed_on=today), {"partner": SECRET, "service": SECRET}, by=by)
+    service = rows.enter(ServiceAgreement(cycle=run, agreed_on=today), {"partner": SECRET, "service": SECRET}, by=by)
     meeting = Meeting(timezone.now(), by, occasion=SECRET, participants=(Invited("third", SECRET),))
     row = steering.plan_conference(run, meeting, by=by)
     steering.hold_conference(row, today, SECRET, [], [Agreed(SECRET)], version=1, by=by)
     monitoring.say_to_deviation(run, goal.origin, "late", SECRET, today, by=by)
-    gap = kept.enter(
+    gap = rows.enter(
         Gap(file=run.file, organisation=county.provider, on=today),
         {"field": "language", "kind": "full", "words": SECRET}, by=by,
     )  # fmt: skip
@@ -62,7 +62,7 @@ def base(county: County) -> str:
     return f"/akten/{county.haidari[0].pk}/fallsteuerung/"
 
 
-def rows(filled: dict[str, Any]) -> tuple[str, ...]:
+def addresses(filled: dict[str, Any]) -> tuple[str, ...]:
     meeting = f"steuerung/konferenz/{filled['conference'].pk}/"
     return (
         f"steuerung/absprache/{filled['service'].pk}/", meeting, f"{meeting}einladung/", f"{meeting}protokoll/",
@@ -73,10 +73,10 @@ def rows(filled: dict[str, Any]) -> tuple[str, ...]:
 def test_authority_and_management_see_no_word_of_it(county: County, filled: dict[str, Any]) -> None:
     for user in (county.heike, county.gerd):
         client = client_of(user)
-        for rest in (*OPEN, *rows(filled)):
+        for rest in (*OPEN, *addresses(filled)):
             answer = client.get(base(county) + rest)
             assert answer.status_code == 403 and SECRET not in answer.content.decode(), rest
-        for rest in (*POSTED, *OPEN, *rows(filled)):
+        for rest in (*POSTED, *OPEN, *addresses(filled)):
             assert client.post(base(county) + rest).status_code == 403, rest
         for address in (
             "/",
@@ -91,16 +91,16 @@ def test_authority_and_management_see_no_word_of_it(county: County, filled: dict
 def test_who_does_not_work_on_the_file_does_not_find_it(county: County, filled: dict[str, Any]) -> None:
     for user in (county.pavel, county.dagmar, county.knut):
         client = client_of(user)
-        for rest in (*OPEN, *rows(filled)):
+        for rest in (*OPEN, *addresses(filled)):
             assert client.get(base(county) + rest).status_code == 404, rest
-        for rest in (*POSTED, *OPEN, *rows(filled)):
+        for rest in (*POSTED, *OPEN, *addresses(filled)):
             assert client.post(base(county) + rest).status_code == 404, rest
 
 
 def test_rows_are_not_reached_through_another_file(county: County, filled: dict[str, Any]) -> None:
     taken_over(county.tesfay[0], county.today, by=county.sonja)
     other, client = f"/akten/{county.tesfay[0].pk}/fallsteuerung/", client_of(county.sonja)
-    for rest in rows(filled):
+    for rest in addresses(filled):
         assert client.get(other + rest).status_code == 404, rest
         assert client.post(other + rest, {"step": "entfernen"}).status_code == 404, rest
     assert client.post(other + f"steuerung/konferenz/{filled['conference'].pk}/absagen/").status_code == 404
@@ -133,7 +133,7 @@ def test_a_secret_link_leads_nowhere_else(county: County, filled: dict[str, Any]
 
 def test_an_exchange_of_another_provider_is_not_seen(county: County) -> None:
     other = Exchange(organisation=county.office, on=county.today)
-    kept.enter(other, {"topic": SECRET}, by=county.heike)
+    rows.enter(other, {"topic": SECRET}, by=county.heike)
     client = client_of(county.sonja)
     assert SECRET not in client.get("/fallsteuerung/austausch/").content.decode()
     assert client.get(f"/fallsteuerung/austausch/{other.pk}/").status_code == 404

@@ -24,10 +24,10 @@ from lotse.cases.planning import Changed
 from lotse.casework import cycle as cycles
 from lotse.casework.cycles import Cycle, StepTaken
 from lotse.casework.facts import facts_of
-from lotse.casework.kept import fill
 from lotse.casework.models import Agreement, Closure, Goal, GoalResult, SurveyAnswer, SurveyLink, SurveyReply
 from lotse.concept.cycle import Facts, Lack, shut
 from lotse.rulebook import access as rulebook
+from lotse.vault.fields import fill
 
 PARTS = ("goals", "methods", "cooperation", "effect", "reflection", "offers")
 LINK_DAYS = 30

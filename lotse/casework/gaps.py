@@ -12,11 +12,9 @@ from lotse.accounts.access import Rights
 from lotse.accounts.permissions import Action
 from lotse.cases.access import Reach, within
 from lotse.cases.words import title
-from lotse.casework.house import homes
+from lotse.casework.house import homes, least_shown
 from lotse.casework.models import Gap
 from lotse.concept.model import Concept
-
-HIDDEN_BELOW = 3  # as in the reports: one or two could be somebody one knows
 
 
 @dataclass(frozen=True)
@@ -60,8 +58,7 @@ def groups(held: Rights, concept: Concept, since: date, until: date) -> list[Gro
     found: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(list)
     for field, kind, place, language, n in rows:
         found[field, kind].append((place, language, n))
-    at_home = held.may(Action.READ_NOTES) and held.scope(Action.FIGURES) != "all"
-    least = 1 if at_home else HIDDEN_BELOW
+    least = least_shown(held)
     made = [group_of(concept, field, kind, lines, least) for (field, kind), lines in found.items()]
     return sorted(made, key=lambda g: (-(g.number or 0), g.field_title, g.kind_title))
 

@@ -11,6 +11,8 @@ from lotse.accounts.permissions import SCOPES, Action
 from lotse.concept.vocabulary import StepKind
 from lotse.rulebook import access as rulebook
 
+HIDDEN_BELOW = 3  # one or two could be somebody one knows
+
 
 def enter_house(request: HttpRequest, *actions: Action, kind: StepKind) -> Rights:
     """403 unless one of the actions is given at all; 404 where the concept in force has no such step."""
@@ -33,6 +35,13 @@ def home_of(held: Rights, action: Action) -> Organisation:
     if found is None:
         raise PermissionDenied
     return found
+
+
+def least_shown(held: Rights) -> int:
+    """The smallest number somebody sees of what is counted over files: any, for who reads the notes behind it. Sums of
+    all providers count what nobody reads."""
+    is_at_home = held.may(Action.READ_NOTES) and held.scope(Action.FIGURES) != "all"
+    return 1 if is_at_home else HIDDEN_BELOW
 
 
 def teams_of(held: Rights, action: Action) -> dict[str, Team]:

@@ -7,8 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lotse.cases.forms import with_empty
-from lotse.casework.kept_forms import KeptForm, day
 from lotse.casework.models import Gap
+from lotse.casework.row_forms import RowForm, day
 from lotse.concept.deviations import TITLES
 from lotse.concept.model import Concept
 from lotse.ui.fields import GermanDateField
@@ -23,7 +23,7 @@ class DeviationForm(forms.Form):
     )  # fmt: skip
 
 
-class GapForm(KeptForm):
+class GapForm(RowForm):
     field = forms.ChoiceField(
         label=_("Handlungsfeld"), error_messages={"required": _("Bitte das Handlungsfeld auswählen.")}
     )

@@ -18,7 +18,6 @@ from lotse.accounts.permissions import Action
 from lotse.cases.access import Reach, within
 from lotse.cases.words import name_of, title
 from lotse.casework.cycles import Cycle
-from lotse.casework.gaps import HIDDEN_BELOW
 from lotse.casework.house import homes
 from lotse.casework.models import Rating
 from lotse.concept.model import Concept
@@ -155,10 +154,6 @@ def _line(field: str, name: str, counted: Counter[Way], least: int) -> Line:
 
 def _shown(number: int, least: int) -> int | None:
     return number if number >= least or number == 0 else None
-
-
-def least_for(held: Rights) -> int:
-    return 1 if held.may(Action.READ_NOTES) and held.scope(Action.FIGURES) != "all" else HIDDEN_BELOW
 
 
 def cases(cycles: Sequence[Cycle], found: Mapping[UUID, Outcome], field: str, which: str) -> list[Case]:

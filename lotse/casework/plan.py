@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,45 +12,33 @@ from django.utils.translation import gettext as _
 from lotse.accounts.actions import as_actor
 from lotse.accounts.models import User
 from lotse.cases.actions import Refused
-from lotse.cases.planning import Changed
+from lotse.casework import versions
 from lotse.casework.agreed import GoalReview, HelpPlan, Measure, Review
-from lotse.casework.assessment import copied
-from lotse.casework.cycle import lacks_of, only_open, take
+from lotse.casework.cycle import only_open
 from lotse.casework.cycles import Cycle, StepTaken
-from lotse.casework.goals import fill
+from lotse.casework.rows import locked
+from lotse.casework.versions import copied, only_at_work, take_with
 from lotse.network.actions import name_offer
 from lotse.ui.ids import uuid7
-from lotse.vault.keys import open_key
+from lotse.vault.fields import fill
 
 SEALED = ("what", "who_words", "offer", "resource", "offer_key")
 
-
-def at_work(cycle: Cycle) -> HelpPlan | None:
-    return HelpPlan.objects.filter(cycle=cycle, taken=None).select_related("cycle__file").first()
-
-
-def newest(cycle: Cycle) -> HelpPlan | None:
-    return HelpPlan.objects.filter(cycle=cycle).select_related("cycle__file", "taken").order_by("number").last()
+at_work, newest = partial(versions.at_work, HelpPlan), partial(versions.newest, HelpPlan)
 
 
 def begin_version(cycle: Cycle, *, by: User) -> HelpPlan:
     """The next version begins with the measures that are still open."""
-    only_open(cycle)
-    with as_actor(by, "begin_plan"), transaction.atomic():
-        Cycle.objects.select_for_update().get(pk=cycle.pk)
-        if found := at_work(cycle):
-            return found
-        last = newest(cycle)
-        made = HelpPlan.objects.create(cycle=cycle, number=last.number + 1 if last else 1, by=by.pk)
-        if last:
-            key = open_key(cycle.file_id)
-            for measure in last.measures.filter(state="").order_by("id"):
-                copied(measure, key, plan=made, plan_id=made.pk, by=by.pk).save(force_insert=True)
-        return made
+
+    def carry_on(last: HelpPlan, made: HelpPlan, key: bytes) -> None:
+        for measure in last.measures.filter(state="").order_by("id"):
+            copied(measure, key, plan=made, plan_id=made.pk, by=by.pk).save(force_insert=True)
+
+    return versions.begin(HelpPlan, cycle, "begin_plan", carry_on, by=by)
 
 
 def add_measure(plan: HelpPlan, values: dict[str, Any], *, by: User) -> Measure:
-    _only_at_work(plan)
+    only_at_work(plan)
     with as_actor(by, "add_measure"), transaction.atomic():
         row = Measure(plan=plan, origin=uuid7(), by=by.pk)
         _fill(row, values)
@@ -59,14 +48,11 @@ def add_measure(plan: HelpPlan, values: dict[str, Any], *, by: User) -> Measure:
 
 def change_measure(measure: Measure, values: dict[str, Any], *, version: int, by: User) -> Measure:
     """Somebody who was faster keeps her words, and so does who comes second."""
-    _only_at_work(measure.plan)
+    only_at_work(measure.plan)
     with as_actor(by, "change_measure"), transaction.atomic():
-        row = Measure.objects.select_for_update().get(pk=measure.pk)
-        if row.version != version:
-            raise Changed(_("Jemand hat diese Maßnahme in der Zwischenzeit geändert."))
+        row: Measure = locked(measure, version)
         row.plan = measure.plan
         _fill(row, values)
-        row.version += 1
         row.save()
         return row
 
@@ -79,7 +65,7 @@ def _fill(row: Measure, values: dict[str, Any]) -> None:
 
 
 def remove_measure(measure: Measure, *, by: User) -> None:
-    _only_at_work(measure.plan)
+    only_at_work(measure.plan)
     with as_actor(by, "remove_measure"), transaction.atomic():
         measure.delete()
 
@@ -88,11 +74,7 @@ def settle_measure(measure: Measure, state: str, on: date, *, by: User) -> None:
     """Done, or no longer needed; or open again. That is no change of the plan: it holds in the version in force."""
     only_open(measure.plan.cycle)
     with as_actor(by, "settle_measure", state or "open"), transaction.atomic():
-        row = (
-            Measure.objects.select_for_update()
-            .defer("what", "who_words", "offer", "resource", "offer_key")
-            .get(pk=measure.pk)
-        )
+        row = Measure.objects.select_for_update().defer(*SEALED).get(pk=measure.pk)
         row.state, row.settled_on = state, on if state else None
         row.version += 1
         row.save(update_fields=["state", "settled_on", "version"])
@@ -101,26 +83,16 @@ def settle_measure(measure: Measure, state: str, on: date, *, by: User) -> None:
 def put_in_force(plan: HelpPlan, on: date, *, part: str = "", deviation: str = "", by: User) -> StepTaken:
     """From this day it is the plan; its measures change no more, what changes becomes the next version. `part`: how
     the person took part in it (W-10)."""
-    _only_at_work(plan)
+    only_at_work(plan)
     with as_actor(by, "put_plan_in_force"), transaction.atomic():
-        cycle = Cycle.objects.select_for_update().select_related("file").get(pk=plan.cycle_id)
-        _only_at_work(HelpPlan.objects.select_related("cycle__file").get(pk=plan.pk))  # nobody was faster
-        step = take(cycle, "help-plan", on, deviation=deviation, lacks=lacks_of(cycle, "help-plan"), by=by)
+        step = take_with(plan, "help-plan", on, deviation=deviation, by=by)
         plan.taken, plan.part = step, part
         plan.save(update_fields=["taken", "part"])
         return step
 
 
 def discard(plan: HelpPlan, *, by: User) -> None:
-    _only_at_work(plan)
-    with as_actor(by, "discard_plan"), transaction.atomic():
-        plan.delete()
-
-
-def _only_at_work(plan: HelpPlan) -> None:
-    only_open(plan.cycle)
-    if plan.taken_id is not None:
-        raise Refused(_("Dieser Hilfeplan gilt. Beginnen Sie eine neue Fassung, um ihn zu ändern."))
+    versions.discard(plan, "discard_plan", by=by)
 
 
 # --- reviews ----------------------------------------------------------------------------------------------------------
@@ -147,12 +119,9 @@ def hold_review(
     """What came of it: how each goal stands (state, words), and words for the whole."""
     only_open(review.cycle)
     with as_actor(by, "hold_review"), transaction.atomic():
-        row = Review.objects.select_for_update().get(pk=review.pk)
-        if row.version != version:
-            raise Changed(_("Jemand hat diese Überprüfung in der Zwischenzeit eingetragen."))
+        row: Review = locked(review, version)
         row.cycle = review.cycle
         row.held_on, row.words = on, words or None
-        row.version += 1
         row.save()
         there = {g.goal: g for g in row.goals.all()}
         for goal, (state, said) in goals.items():

@@ -15,8 +15,8 @@ from lotse.cases.actions import Refused
 from lotse.cases.models import Appointment
 from lotse.casework.cycle import only_open
 from lotse.casework.cycles import Cycle
-from lotse.casework.kept import locked
 from lotse.casework.models import Conference, ConferenceResult, Participant
+from lotse.casework.rows import locked
 
 
 @dataclass(frozen=True)

@@ -14,15 +14,15 @@ from lotse.accounts.models import Team, User
 from lotse.cases.forms import with_empty
 from lotse.cases.planning_forms import ClockField
 from lotse.casework.forms import text_area
-from lotse.casework.kept_forms import KeptForm, day, line
 from lotse.casework.models import Conference, Exchange, Participant, ServiceAgreement
+from lotse.casework.row_forms import RowForm, day, line
 from lotse.casework.steering import Agreed, Invited, Meeting
 from lotse.ui.fields import DurationField, GermanDateField
 
 WHAT = {"required": _("Bitte sagen, was abgesprochen ist.")}
 
 
-class ServiceForm(KeptForm):
+class ServiceForm(RowForm):
     partner = line(
         _("Wer erbringt die Leistung?"), required=True, help_text=_("Stelle und Ansprechperson; wird verschlossen."),
         error_messages={"required": _("Bitte angeben, wer die Leistung erbringt.")},
@@ -70,7 +70,7 @@ class ServiceForm(KeptForm):
         return data
 
 
-class ConferenceForm(KeptForm):
+class ConferenceForm(RowForm):
     on = GermanDateField(label=_("Am"))
     starts = ClockField(label=_("Beginn"))
     minutes = DurationField(label=_("Dauer in Minuten"), initial=60)
@@ -126,7 +126,7 @@ def invited(forms_: Any) -> list[Invited]:
     return [Invited(f.cleaned_data["role"], f.cleaned_data["name"]) for f in forms_ if f.cleaned_data.get("role")]
 
 
-class MinutesForm(KeptForm):
+class MinutesForm(RowForm):
     held_on = GermanDateField(label=_("Stattgefunden am"))
     came = forms.MultipleChoiceField(label=_("Wer war da?"), widget=forms.CheckboxSelectMultiple, required=False)
     minutes = text_area(_("Protokoll"), 8, _("Was besprochen wurde. Verschlossen wie ein Vermerk."), longest=20000)
@@ -170,7 +170,7 @@ class ResultForm(forms.Form):
 ResultForms = formset_factory(ResultForm, extra=4, max_num=20)
 
 
-class ExchangeForm(KeptForm):
+class ExchangeForm(RowForm):
     kind = forms.ChoiceField(
         label=_("Worum ging es?"), choices=Exchange.Kind.choices, widget=forms.RadioSelect,
         help_text=_("Zum Gemeinwesen gehören zum Beispiel Gespräche mit Nachbarn, Vereinen, Schulen und Ortsbeirat."),

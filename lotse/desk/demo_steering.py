@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from lotse.accounts.models import Team, User
 from lotse.cases.models import File
-from lotse.casework import closure, kept, monitoring, plan, steering
+from lotse.casework import closure, monitoring, plan, rows, steering
 from lotse.casework.closure import Answered
 from lotse.casework.cycles import Cycle
 from lotse.casework.models import Agreement, Exchange, Gap, Review, ServiceAgreement
@@ -56,7 +56,7 @@ def _at(town: "Town", days: int, hour: int) -> datetime:
 
 def _steer(town: "Town", run: Cycle, user: User) -> None:
     today = town.today
-    kept.enter(
+    rows.enter(
         ServiceAgreement(cycle=run, agreed_on=today - timedelta(days=70)),
         {
             "partner": "Anerkennungsberatung, Frau Sommer",
@@ -67,7 +67,7 @@ def _steer(town: "Town", run: Cycle, user: User) -> None:
         },
         by=user,
     )  # fmt: skip
-    kept.enter(
+    rows.enter(
         ServiceAgreement(cycle=run, agreed_on=today - timedelta(days=75)),
         {
             "partner": "Kita Sonnenblume", "service": "Eingewöhnung in vier Wochen.",
@@ -165,9 +165,9 @@ def _house(town: "Town", led: dict[object, User]) -> None:
         stay = file.person.stays.filter(until_on=None).first()
         row = Gap(file=file, organisation=file.organisation, team=file.team, on=town.today - timedelta(days=ago))
         values = {"field": field if field in fields else next(iter(fields)), "kind": kind, "words": words}
-        kept.enter(row, values | {"language": language, "place": stay.district if stay else ""}, by=led[file.pk])
+        rows.enter(row, values | {"language": language, "place": stay.district if stay else ""}, by=led[file.pk])
     team: Team | None = files[0].team if files else None
     for kind, ago, minutes, topic, partners, words in EXCHANGES if team else ():
         row = Exchange(organisation=team.organisation, team=team, on=town.today - timedelta(days=ago))  # type: ignore[assignment,union-attr]
         values = {"kind": kind, "minutes": minutes, "topic": topic, "partners": partners, "words": words}
-        kept.enter(row, values, by=led[files[0].pk])  # type: ignore[type-var]
+        rows.enter(row, values, by=led[files[0].pk])  # type: ignore[type-var]

@@ -16,6 +16,7 @@ from lotse.notes.papers import Document
 from lotse.programmes.gone import still_there
 from lotse.programmes.leaving import come_back, keep_remark, leave
 from lotse.programmes.models import ApplicationPerson, BenefitApplication, Evidence
+from lotse.vault.fields import fill
 
 
 def apply(row: BenefitApplication, values: dict[str, Any], *, also: Sequence[File] = (), by: User) -> None:
@@ -23,7 +24,7 @@ def apply(row: BenefitApplication, values: dict[str, Any], *, also: Sequence[Fil
     _only_open([row.file, *also])
     with as_actor(by, "apply"), transaction.atomic():
         row.by = by.pk
-        _fill(row, values)
+        fill(row, values)
         row.save(force_insert=True)
         _concern(row, [row.file, *also])
 
@@ -40,7 +41,7 @@ def change_application(
         if current.version != version:
             raise Changed(_("Jemand hat diesen Antrag in der Zwischenzeit geändert."))
         keep_remark(current, values.get("words", current.words))
-        _fill(current, values)
+        fill(current, values)
         current.version += 1
         current.save()
         leave(current, without)
@@ -93,11 +94,6 @@ def remove_application(row: BenefitApplication, *, by: User) -> None:
 def _locked(row: BenefitApplication) -> BenefitApplication:
     """Two people looking after the same paper come one after the other."""
     return still_there(BenefitApplication.objects.select_for_update().filter(pk=row.pk))
-
-
-def _fill(row: BenefitApplication, values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        setattr(row, name, (value or None) if name == "words" else value)
 
 
 def _concern(row: BenefitApplication, files: Sequence[File]) -> None:

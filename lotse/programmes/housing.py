@@ -28,7 +28,7 @@ from lotse.programmes.models import (
     HousingOffer,
     HousingPerson,
 )
-from lotse.vault.fields import SealedTextField
+from lotse.vault.fields import fill
 
 
 class Shut(Refused):
@@ -201,12 +201,6 @@ def pass_gate(
         application=way.row, step=does, missing=" ".join(f"{one.needs}:{one.key}" for one in missing), on=on,
         reason=deviation.reason, consequence=deviation.consequence or None, by=by.pk,
     )  # fmt: skip
-
-
-def fill(row: Any, values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        sealed = isinstance(row._meta.get_field(name), SealedTextField)
-        setattr(row, name, (value or None) if sealed else value)
 
 
 def _move_along(row: HousingApplication, files: Sequence[File]) -> None:

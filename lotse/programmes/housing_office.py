@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from lotse.accounts.models import User
 from lotse.cases.actions import Refused
 from lotse.cases.planning import Changed
-from lotse.programmes.housing import Deviation, fill, locked, pass_gate
+from lotse.programmes.housing import Deviation, locked, pass_gate
 from lotse.programmes.housing_facts import way_of
 from lotse.programmes.models import HousingApplication, ReportAnswer, SocialReport
+from lotse.vault.fields import fill
 
 
 # --- the report -------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from lotse.cases.models import File
 from lotse.cases.planning import Changed
 from lotse.programmes.gone import still_there
 from lotse.programmes.models import Course, HardshipProcedure, IndividualCare, Registration, WorkStep
-from lotse.vault.fields import SealedTextField
+from lotse.vault.fields import fill
 
 Kept = Registration | Course | WorkStep | IndividualCare | HardshipProcedure
 VERBS: dict[type[Any], str] = {
@@ -26,7 +26,7 @@ def enter(row: Kept, values: dict[str, Any], *, by: User) -> Kept:
     _only_open(row.file)
     with as_actor(by, VERBS[type(row)]), transaction.atomic():
         row.by = by.pk
-        _fill(row, values)
+        fill(row, values)
         row.save(force_insert=True)
         return row
 
@@ -38,7 +38,7 @@ def change(row: Kept, values: dict[str, Any], *, version: int, by: User) -> Kept
         current = still_there(type(row).objects.select_for_update().filter(pk=row.pk))
         if current.version != version:
             raise Changed(_("Jemand hat diesen Eintrag in der Zwischenzeit geändert."))
-        _fill(current, values)
+        fill(current, values)
         current.version += 1
         current.save()
         return current
@@ -49,12 +49,6 @@ def remove(row: Kept, *, by: User) -> None:
     _only_open(row.file)
     with as_actor(by, VERBS[type(row)], "removed"), transaction.atomic():
         row.delete()
-
-
-def _fill(row: Kept, values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        sealed = isinstance(row._meta.get_field(name), SealedTextField)
-        setattr(row, name, (value or None) if sealed else value)
 
 
 def _only_open(file: File) -> None:

@@ -54,10 +54,10 @@ def lines(held: Rights, from_on: date, until_on: date, today: date) -> list[Line
     return sorted(found, key=lambda line: line.name)
 
 
-def shown(found: list[Line], from_on: date, until_on: date) -> small.Shown:
+def shown(found: list[Line], from_on: date, until_on: date) -> tuple[small.Shown]:
     """For who may open the files the numbers; for all others none that could be a person somebody knows."""
     whole = small.is_year(from_on, until_on)
-    return small.column([line.number for line in found], [line.reached for line in found], whole=whole)
+    return (small.column([line.number for line in found], [line.reached for line in found], whole=whole),)
 
 
 def _who(held: Rights, today: date) -> QuerySet[File]:

@@ -20,7 +20,7 @@ from lotse.cases.words import titles
 from lotse.concept.everyday import Activity
 from lotse.concept.model import Concept, Topic
 from lotse.notes.models import Note, NoteActivity, NoteInFile, NoteTopic
-from lotse.reports.small import HIDDEN_BELOW, TOO_SMALL, WITHHELD
+from lotse.reports import small
 from lotse.ui.reasons import text_in_language
 
 MOST = 200
@@ -41,12 +41,9 @@ class Line:
 
     @property
     def shown(self) -> int | str:
-        unread = self.number - self.openable
-        if not self.is_protected or unread <= 0:
+        if not self.is_protected:
             return self.number
-        if not self.is_whole:
-            return WITHHELD
-        return self.number if unread >= HIDDEN_BELOW else TOO_SMALL if not self.openable else WITHHELD
+        return small.cell(self.number, self.openable, whole=self.is_whole)
 
     @property
     def is_hidden(self) -> bool:

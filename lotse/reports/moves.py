@@ -23,7 +23,7 @@ class Line:
 
     organisation: UUID
     name: str
-    people: int
+    number: int  # of people
     households: int
     openable: int  # of how many people the reader may open the file
     openable_households: int  # of these moves
@@ -56,7 +56,7 @@ def shown(found: list[Line], from_on: date, until_on: date) -> tuple[small.Shown
     """People and households: for who may open the files the numbers; for all others none that could be a person
     somebody knows. Where the people are hidden, so are the households they moved as."""
     whole = small.is_year(from_on, until_on)
-    people_ = small.column([line.people for line in found], [line.openable for line in found], whole=whole)
+    people_ = small.column([line.number for line in found], [line.openable for line in found], whole=whole)
     households = small.column(
         [line.households for line in found], [line.openable_households for line in found], whole=whole
     )

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from lotse.casework.house import HIDDEN_BELOW
 from lotse.concept.model import Statistic
 
-HIDDEN_BELOW = 3
 TOO_SMALL, WITHHELD = "<3", "–"
 Spot = tuple[int, date | None]  # line, month (None: the sum of the quarter)
 
@@ -57,19 +57,19 @@ class Shown:
 
     @property
     def has_hidden(self) -> bool:
-        return any(isinstance(cell, str) for cell in (*self.lines, self.total))
+        return any(isinstance(one, str) for one in (*self.lines, self.total))
 
 
 def column(numbers: Sequence[int], openable: Sequence[int], *, whole: bool) -> Shown:
     """For each provider the number, where the reader may open the files of all that are counted, or where at least
     three of them are not hers and the time is a `whole` one: two times of any length could be subtracted. Where a
     cell is hidden there is no sum either, so that nothing is found by subtracting."""
-    cells = tuple(_cell(number, mine, whole) for number, mine in zip(numbers, openable, strict=True))
-    is_known = not any(isinstance(cell, str) for cell in cells)
+    cells = tuple(cell(number, mine, whole=whole) for number, mine in zip(numbers, openable, strict=True))
+    is_known = not any(isinstance(one, str) for one in cells)
     return Shown(cells, sum(numbers) if is_known else WITHHELD)
 
 
-def _cell(number: int, mine: int, whole: bool) -> int | str:
+def cell(number: int, mine: int, *, whole: bool) -> int | str:
     unread = number - mine
     if unread <= 0:
         return number
@@ -80,9 +80,4 @@ def _cell(number: int, mine: int, whole: bool) -> int | str:
 
 def is_year(from_on: date, until_on: date) -> bool:
     """A whole calendar year: one grain alone, so that four quarters and their year cannot be laid side by side."""
-    return (from_on.day, from_on.month, until_on.day, until_on.month) == (
-        1,
-        1,
-        31,
-        12,
-    ) and from_on.year == until_on.year
+    return (from_on, until_on) == (date(from_on.year, 1, 1), date(from_on.year, 12, 31))

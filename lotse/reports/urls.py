@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lotse.reports.views import courses, everyday, figures, moves, settings, workflow
+from lotse.reports.views import everyday, figures, over_time, settings, workflow
 
 app_name = "reports"
 urlpatterns = [
@@ -13,8 +13,8 @@ urlpatterns = [
     path("eingereicht/<uuid:key>/", workflow.submission, name="submission"),
     path("eingereicht/<uuid:key>/druck/", workflow.submission_on_paper, name="submission-print"),
     path("eingereicht/<uuid:key>/datei/<slug:kind>/", workflow.submission_file, name="submission-file"),
-    path("integrationskurse/", courses.integration_courses, name="courses"),
-    path("umzuege/", moves.moves, name="moves"),
+    path("integrationskurse/", over_time.integration_courses, name="courses"),
+    path("umzuege/", over_time.moves, name="moves"),
     path("themen/", everyday.topics, name="topics"),
     path("sichtbarkeit/", settings.visibility, name="visibility"),
     path("meldetermin/", settings.reporting_day, name="reporting-day"),

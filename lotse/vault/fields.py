@@ -9,7 +9,7 @@ without the row in all these; a field that sealed there could not bind the text 
 store plain text without a word.)
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -178,6 +178,13 @@ class SealedTextField(models.Field):
                 )
             )
         return found
+
+
+def fill(row: models.Model, values: Mapping[str, Any]) -> None:
+    """What a form says, into the columns of that name. Of a sealed text without a word nothing is sealed."""
+    for name, value in values.items():
+        sealed = isinstance(row._meta.get_field(name), SealedTextField)
+        setattr(row, name, (value or None) if sealed else value)
 
 
 def open_many(

@@ -56,7 +56,6 @@ def ask(town: World, row: FileContent, user: User | None = None, **more: Any) ->
     return ContentErasure.objects.get(content=row, decided_at=None)
 
 
-@pytest.mark.requirement("P-135")
 def test_one_asks_another_erases_and_a_stub_without_content_stays(town: World) -> None:
     first, second = write(town, "Geheim Erste"), write(town, "Geheim Zweite")
     asked = ask(town, first)

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from lotse.cases.actions import Refused
 from lotse.cases.moving_on import move_to_concept
 from lotse.casework import assessment, cycle
 from lotse.casework.cycles import Cycle, StepTaken
@@ -107,7 +108,7 @@ def test_a_finished_version_changes_no_more_until_the_step_is_taken_back(county:
     _run, first = begun(county)
     written(first, county)
     step = assessment.finish(first, county.today, by=county.sonja)
-    with pytest.raises(assessment.Refused):
+    with pytest.raises(Refused):
         assessment.rate(first, {"housing": "alone"}, by=county.sonja)
     assert client_of(county.sonja).get(base(county) + "aspekt/family/").status_code == 404
     cycle.undo(step, "Ein Aspekt war falsch.", by=county.sonja)
@@ -123,7 +124,7 @@ def test_a_newer_version_must_go_first(county: County) -> None:
     written(first, county)
     step = assessment.finish(first, county.today, by=county.sonja)
     second = assessment.begin_version(run, "update", by=county.sonja)
-    with pytest.raises(cycle.Refused):
+    with pytest.raises(Refused):
         cycle.undo(step, "zu spät", by=county.sonja)
     assessment.discard(second, by=county.sonja)
     cycle.undo(step, "doch", by=county.sonja)

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from lotse.casework import kept
+from lotse.casework import rows
 from lotse.casework.models import Exchange
 from lotse.casework.tests.helpers import client_of, get
 from tests.county import County
@@ -16,7 +16,7 @@ ADDRESS = "/fallsteuerung/austausch/"
 
 def entered(county: County, kind: str, topic: str, minutes: int | None = None, ago: int = 0) -> Exchange:
     row = Exchange(organisation=county.provider, on=county.today - timedelta(days=ago), team=county.team)
-    return kept.enter(row, {"kind": kind, "topic": topic, "minutes": minutes}, by=county.sonja)
+    return rows.enter(row, {"kind": kind, "topic": topic, "minutes": minutes}, by=county.sonja)
 
 
 @pytest.mark.requirement("P-04")

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lotse.accounts.models import User
-from lotse.casework import assessment, closure, cycle, goals, kept, plan
+from lotse.casework import assessment, closure, cycle, goals, plan, rows
 from lotse.casework.models import ServiceAgreement
 from lotse.casework.tests.helpers import client_of, note_on, taken_over
 from tests.county import County
@@ -81,7 +81,7 @@ def test_forty_goals_measures_agreements_and_results_cost_what_one_costs(county:
         plan.put_in_force(work, county.today, part="together", deviation="so", by=by)
         for m in made[::2]:
             values = {"partner": "Amt", "service": "Rat", "measure": m.origin}
-            kept.enter(ServiceAgreement(cycle=run, agreed_on=county.today), values, by=by)
+            rows.enter(ServiceAgreement(cycle=run, agreed_on=county.today), values, by=by)
         row = plan.plan_review(run, county.today, by=by)
         plan.hold_review(row, county.today, {g.origin: ("stalled", "x") for g in agreed}, version=1, by=by)
         plan.plan_review(run, county.today + timedelta(days=many), by=by)

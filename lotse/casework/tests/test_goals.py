@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
+from lotse.cases.actions import Refused
 from lotse.cases.residence import set_status
 from lotse.casework import cycle, goals
 from lotse.casework.agreed import Agreement, Goal
@@ -94,7 +95,7 @@ def agreed(county: County) -> tuple[Agreement, Goal]:
 
 def test_the_next_version_carries_the_goals_on_and_the_agreed_one_stays_what_it_was(county: County) -> None:
     row, goal = agreed(county)
-    with pytest.raises(goals.Refused):
+    with pytest.raises(Refused):
         goals.change_goal(goal, {"german": "Anders."}, version=1, by=county.sonja)
     new = goals.begin_version(row.cycle, by=county.sonja)
     copy = new.goals.get(origin=goal.origin)

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lotse.audit.models import ReadLog
-from lotse.casework import cycle, kept, monitoring, plan
+from lotse.casework import cycle, monitoring, plan, rows
 from lotse.casework.cycles import Cycle
-from lotse.casework.gaps import HIDDEN_BELOW, group_of
+from lotse.casework.gaps import group_of
+from lotse.casework.house import HIDDEN_BELOW
 from lotse.casework.models import DeviationWord, Gap, GoalReview, Review, ServiceAgreement
 from lotse.casework.tests.agreed import agreed_goals, plan_in_force
 from lotse.casework.tests.helpers import client_of, get, taken_over
@@ -64,10 +65,10 @@ def test_a_review_is_planned_comes_up_and_says_how_each_goal_stands(county: Coun
 @pytest.mark.requirement("P-103")
 def test_a_third_party_that_owes_a_report_is_on_heute(county: County, run: Cycle) -> None:
     values = {"partner": "Kita", "service": "Eingewöhnung", "report_on": county.today - timedelta(days=2)}
-    row = kept.enter(ServiceAgreement(cycle=run, agreed_on=county.today - timedelta(days=9)), values, by=county.sonja)
+    row = rows.enter(ServiceAgreement(cycle=run, agreed_on=county.today - timedelta(days=9)), values, by=county.sonja)
     html = get(county.sonja, "/")
     assert "Rückmeldung von Dritten" in html and f"/steuerung/absprache/{row.pk}/" in html
-    kept.change(row, {"reported_on": county.today}, version=1, by=county.sonja)
+    rows.change(row, {"reported_on": county.today}, version=1, by=county.sonja)
     assert "Rückmeldung von Dritten" not in get(county.sonja, "/")
 
 
@@ -148,7 +149,7 @@ def gap(**more: str) -> dict[str, str]:
 def enter_gap(county: County, words: str = "Kurs", **more: Any) -> Gap:
     file = county.haidari[0]
     row = Gap(file=file, organisation=file.organisation, on=county.today)
-    return kept.enter(row, {"field": "language", "kind": "full", "words": words} | more, by=county.sonja)
+    return rows.enter(row, {"field": "language", "kind": "full", "words": words} | more, by=county.sonja)
 
 
 @pytest.mark.requirement("P-109")

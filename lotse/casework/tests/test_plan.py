@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from lotse.cases.actions import Refused
 from lotse.casework import cycle, goals, plan
 from lotse.casework.agreed import Goal, GoalReview, HelpPlan, Measure, Review
 from lotse.casework.cycles import Cycle, StepTaken
@@ -78,7 +79,7 @@ def in_force(county: County) -> tuple[Cycle, HelpPlan, Measure]:
 @pytest.mark.requirement("P-101")
 def test_the_plan_is_carried_on_in_versions(county: County) -> None:
     run, row, measure = in_force(county)
-    with pytest.raises(plan.Refused):
+    with pytest.raises(Refused):
         plan.change_measure(measure, {"what": "Anders."}, version=1, by=county.sonja)
     plan.settle_measure(measure, "done", county.today, by=county.sonja)
     assert "erledigt" in get(county.sonja, base(county))
@@ -140,7 +141,7 @@ def test_what_was_held_is_not_removed(county: County) -> None:
     assert plan.plan_review(run, county.today, by=county.sonja).pk == review.pk, "a double click"
     plan.hold_review(review, county.today, {}, version=1, by=county.sonja)
     review.refresh_from_db()
-    with pytest.raises(plan.Refused):
+    with pytest.raises(Refused):
         plan.cancel_review(review, by=county.sonja)
 
 
@@ -157,7 +158,7 @@ def test_nothing_changes_in_an_ended_cycle(county: County) -> None:
     run, _row, measure = in_force(county)
     cycle.end(run, county.today, "goal-time", by=county.sonja)
     found = Measure.objects.select_related("plan__cycle__file").get(pk=measure.pk)
-    with pytest.raises(cycle.Refused):
+    with pytest.raises(Refused):
         plan.settle_measure(found, "done", county.today, by=county.sonja)
     client = client_of(county.sonja)
     for rest in ("massnahme/", "ueberpruefung/", "fortschreiben/", "gilt/"):

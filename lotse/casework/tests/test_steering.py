@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lotse.cases.models import Appointment, Task
-from lotse.casework import cycle, kept, steering
+from lotse.casework import cycle, rows, steering
 from lotse.casework.cycles import Cycle
 from lotse.casework.models import Conference, ConferenceResult, Exchange, ServiceAgreement
 from lotse.casework.steering import Agreed, Invited, Meeting
@@ -70,7 +70,7 @@ def test_what_a_third_party_does_has_its_time_frame_and_standard(county: County,
 
 @pytest.mark.requirement("P-103")
 def test_a_report_that_does_not_come_is_seen(county: County, run: Cycle) -> None:
-    row = kept.enter(
+    row = rows.enter(
         ServiceAgreement(cycle=run, agreed_on=county.today - timedelta(days=30)),
         {"partner": "Kita", "service": "Eingewöhnung", "report_on": county.today - timedelta(days=1)},
         by=county.sonja,
@@ -85,7 +85,7 @@ def test_a_report_that_does_not_come_is_seen(county: County, run: Cycle) -> None
 
 
 def test_who_comes_second_sees_what_the_other_wrote(county: County, run: Cycle) -> None:
-    row = kept.enter(
+    row = rows.enter(
         ServiceAgreement(cycle=run, agreed_on=county.today), {"partner": "Kita", "service": "Platz"}, by=county.sonja
     )
     address = f"{base(county)}absprache/{row.pk}/"
@@ -175,12 +175,12 @@ def test_more_rows_ask_no_more_of_the_database(county: County, run: Cycle) -> No
     def fill(many: int) -> None:
         for n in range(many):
             values = {"partner": f"Stelle {n}", "service": "Beratung"}
-            kept.enter(ServiceAgreement(cycle=run, agreed_on=county.today), values, by=county.sonja)
+            rows.enter(ServiceAgreement(cycle=run, agreed_on=county.today), values, by=county.sonja)
             meeting = Meeting(timezone.now(), county.sonja, participants=(Invited("third", "Kita"), Invited("person")))
             row = steering.plan_conference(run, meeting, by=county.sonja)
             results = [Agreed("Antrag", user=county.sonja), Agreed("Brief", "Amt")]
             steering.hold_conference(row, county.today, "Gut.", [], results, version=1, by=county.sonja)
-            kept.enter(
+            rows.enter(
                 Exchange(organisation=county.provider, on=county.today, team=county.team), {"topic": "Kita"},
                 by=county.sonja,
             )  # fmt: skip

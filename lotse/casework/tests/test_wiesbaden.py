@@ -9,7 +9,7 @@ import pytest
 from lotse.audit.context import system_actor
 from lotse.cases.actions import Refused
 from lotse.cases.models import File
-from lotse.casework import kept, plan
+from lotse.casework import plan, rows
 from lotse.casework.agreed import Goal, HelpPlan, Measure
 from lotse.casework.cycles import Cycle
 from lotse.casework.models import ServiceAgreement
@@ -112,7 +112,7 @@ def test_services_of_others_are_steered_and_our_own_counselling_is_none(county: 
     assert client.post(cm + "steuerung/absprache/neu/", said | {"measure": str(ours)}).status_code == 422
     with pytest.raises(Refused):
         values = {"partner": "Wir", "service": "Beratung", "measure": ours}
-        kept.enter(ServiceAgreement(cycle=run, agreed_on=county.today), values, by=county.sonja)
+        rows.enter(ServiceAgreement(cycle=run, agreed_on=county.today), values, by=county.sonja)
     said |= {"partner": "Schuldnerberatung der Stadt", "measure": str(theirs)}
     assert client.post(cm + "steuerung/absprache/neu/", said).status_code == 302
     page = get(county.sonja, cm + "steuerung/")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from lotse.accounts.access import Rights
 from lotse.accounts.permissions import Action
 from lotse.cases.planning import Changed
-from lotse.casework import kept
+from lotse.casework import rows
 from lotse.casework.house import enter_house, home_of, homes, teams_of
 from lotse.casework.models import Exchange
 from lotse.casework.steered_access import exchange_sums, exchanges_of, get_exchange
@@ -31,10 +31,10 @@ def exchanges(request: HttpRequest) -> HttpResponse:
     ours = homes(held, Action.READ_NOTES)
     since, kind = request.today - BACK, request.GET.get("art", "")
     sums = exchange_sums(ours, since)
-    rows = exchanges_of(ours)
+    found = exchanges_of(ours)
     if kind in Exchange.Kind.values:
-        rows = rows.filter(kind=kind, on__gte=since)  # what the figure counted
-    shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("seite"))
+        found = found.filter(kind=kind, on__gte=since)  # what the figure counted
+    shown = Paginator(found, PER_PAGE).get_page(request.GET.get("seite"))
     keys = open_keys(ours)
     for row in shown:
         row.fresh_key = keys.get(row.organisation_id)
@@ -66,9 +66,9 @@ def _edit(request: HttpRequest, held: Rights, row: Exchange, *, is_new: bool) ->
     if request.method == "POST" and form.is_valid():
         try:
             if is_new:
-                kept.enter(row, form.values(), by=request.user)
+                rows.enter(row, form.values(), by=request.user)
             else:
-                kept.change(row, form.values(), version=form.cleaned_data["version"], by=request.user)
+                rows.change(row, form.values(), version=form.cleaned_data["version"], by=request.user)
         except Changed:
             row.refresh_from_db()
             form.show_both(row)

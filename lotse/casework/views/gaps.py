@@ -17,7 +17,7 @@ from lotse.audit.reading import record_reads
 from lotse.cases.header import Header
 from lotse.cases.planning import Changed
 from lotse.cases.views.frame import page
-from lotse.casework import kept
+from lotse.casework import rows
 from lotse.casework.access import cycles_of, open_to_write
 from lotse.casework.gaps import groups, readable
 from lotse.casework.house import enter_house, home_of, teams_of
@@ -57,9 +57,9 @@ def gaps(request: HttpRequest) -> HttpResponse:
     return render(request, "casework/gaps.html", context)
 
 
-def _with_keys(rows: Any) -> None:
-    keys = open_keys({row.file_id or row.organisation_id for row in rows})
-    for row in rows:
+def _with_keys(found: Any) -> None:
+    keys = open_keys({row.file_id or row.organisation_id for row in found})
+    for row in found:
         row.fresh_key = keys.get(row.file_id or row.organisation_id)
 
 
@@ -121,7 +121,7 @@ def gap_in_file(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     if answer := closed(request, head):
         return answer
     if request.method == "POST" and request.POST.get("step") == "entfernen":
-        kept.remove(found, by=request.user)
+        rows.remove(found, by=request.user)
         messages.success(request, _("Der Eintrag ist entfernt."))
         return _back(head)
     return _edit_in_file(request, head, found, is_new=False)
@@ -144,9 +144,9 @@ def _saved(request: HttpRequest, form: GapForm, row: Gap, *, is_new: bool) -> bo
         return False
     try:
         if is_new:
-            kept.enter(row, form.values(), by=request.user)  # type: ignore[arg-type]
+            rows.enter(row, form.values(), by=request.user)  # type: ignore[arg-type]
         else:
-            kept.change(row, form.values(), version=form.cleaned_data["version"], by=request.user)  # type: ignore[arg-type]
+            rows.change(row, form.values(), version=form.cleaned_data["version"], by=request.user)  # type: ignore[arg-type]
     except Changed:
         row.refresh_from_db()
         form.show_both(row)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from lotse.accounts.permissions import Action
 from lotse.audit.reading import record_reads
 from lotse.casework import outcome as counted
-from lotse.casework.house import enter_house
+from lotse.casework.house import enter_house, least_shown
 from lotse.rulebook import access as rulebook
 from lotse.ui.render import render
 
@@ -28,7 +28,7 @@ def outcome(request: HttpRequest) -> HttpResponse:
         record_reads(held.user_id, {c.file_id for c in listed}, "outcome", held.role_for(Action.READ_NOTES))
     context = {
         "held": held, "here": "outcome", "since": since, "ended": len(ended), "compared": len(found),
-        "lines": counted.lines(concept, found.values(), least=counted.least_for(held)), "listed": listed,
+        "lines": counted.lines(concept, found.values(), least=least_shown(held)), "listed": listed,
         "chosen": (field, which) if listed else None, "can_open": held.may(Action.READ_NOTES),
         "source": concept.attainments[0].source if concept.attainments else None,
         "levels": {a.key: a for a in concept.attainments}, "fields": {f.key: f for f in concept.fields_of_action},

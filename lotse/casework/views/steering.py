@@ -15,7 +15,7 @@ from lotse.accounts.permissions import Action
 from lotse.cases.actions import Refused
 from lotse.cases.planning import Changed
 from lotse.cases.views.frame import page
-from lotse.casework import kept, steering
+from lotse.casework import rows, steering
 from lotse.casework.access import open_to_read
 from lotse.casework.conference_forms import invitation_form
 from lotse.casework.conference_paper import TEXTS, guests_of, invitations, minutes_paper
@@ -91,7 +91,7 @@ def service(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     if answer := closed(request, run.head):
         return answer
     if request.method == "POST" and request.POST.get("step") == "entfernen":
-        kept.remove(found, by=request.user)
+        rows.remove(found, by=request.user)
         messages.success(request, _("Der Eintrag ist entfernt."))
         return redirect("casework:steering", key)
     return _service(request, run, found, is_new=False)
@@ -109,9 +109,9 @@ def _service(request: HttpRequest, run: Run, row: ServiceAgreement, *, is_new: b
     if request.method == "POST" and form.is_valid():
         try:
             if is_new:
-                kept.enter(row, form.values(), by=request.user)
+                rows.enter(row, form.values(), by=request.user)
             else:
-                kept.change(row, form.values(), version=form.cleaned_data["version"], by=request.user)
+                rows.change(row, form.values(), version=form.cleaned_data["version"], by=request.user)
         except Changed:
             row.refresh_from_db()
             form.show_both(row)

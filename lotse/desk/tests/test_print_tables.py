@@ -75,7 +75,6 @@ def test_case_management_stands_on_it(county: County) -> None:
     assert "Case Management" in printed(county.sonja, county.haidari[0])
 
 
-@pytest.mark.requirement("P-135")
 def test_the_restricted_compartment_stays_out_for_everybody(world: World) -> None:
     """Filed, it would be read by whoever reads the papers of the file."""
     switch_on(world.rahimi, "health", restricted.VULNERABILITY)

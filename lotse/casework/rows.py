@@ -12,10 +12,10 @@ from lotse.cases.actions import Refused
 from lotse.cases.planning import Changed
 from lotse.casework.cycle import only_growing, only_open
 from lotse.casework.models import Exchange, Gap, Measure, ServiceAgreement
-from lotse.vault.fields import SealedTextField
+from lotse.vault.fields import fill
 
-Kept = ServiceAgreement | Gap | Exchange
-K = TypeVar("K", ServiceAgreement, Gap, Exchange)
+Row = ServiceAgreement | Gap | Exchange
+R = TypeVar("R", ServiceAgreement, Gap, Exchange)
 VERBS: dict[type[Any], str] = {
     ServiceAgreement: "agree_service",
     Gap: "record_gap",
@@ -23,7 +23,7 @@ VERBS: dict[type[Any], str] = {
 }
 
 
-def enter(row: K, values: dict[str, Any], *, by: User) -> K:
+def enter(row: R, values: dict[str, Any], *, by: User) -> R:
     _still_open(row)
     _done_by_others(row, values)
     with as_actor(by, VERBS[type(row)]), transaction.atomic():
@@ -33,7 +33,7 @@ def enter(row: K, values: dict[str, Any], *, by: User) -> K:
         return row
 
 
-def change(row: K, values: dict[str, Any], *, version: int, by: User) -> K:
+def change(row: R, values: dict[str, Any], *, version: int, by: User) -> R:
     """What is said now about it. Somebody else who was faster keeps her words, and so does who comes second."""
     _still_open(row)
     _done_by_others(row, values)
@@ -44,7 +44,7 @@ def change(row: K, values: dict[str, Any], *, version: int, by: User) -> K:
         return current
 
 
-def remove(row: Kept, *, by: User) -> None:
+def remove(row: Row, *, by: User) -> None:
     """Entered by mistake, for another person or twice: it goes. What was true once is ended instead."""
     _still_open(row)
     with as_actor(by, VERBS[type(row)], "removed"), transaction.atomic():
@@ -60,20 +60,14 @@ def locked(row: Any, version: int) -> Any:
     return current
 
 
-def fill(row: Any, values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        sealed = isinstance(row._meta.get_field(name), SealedTextField)
-        setattr(row, name, (value or None) if sealed else value)
-
-
-def _still_open(row: Kept) -> None:
+def _still_open(row: Row) -> None:
     if isinstance(row, ServiceAgreement):
         only_open(row.cycle)
     elif isinstance(row, Gap) and row.file is not None:
         only_growing(row.file)
 
 
-def _done_by_others(row: Kept, values: dict[str, Any]) -> None:
+def _done_by_others(row: Row, values: dict[str, Any]) -> None:
     """Case management steers what others provide; what we do ourselves is no service of a third party (W-14)."""
     measure = values.get("measure")
     if not isinstance(row, ServiceAgreement) or measure is None or (measure == row.measure and not row._state.adding):

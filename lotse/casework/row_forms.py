@@ -22,7 +22,7 @@ def line(label: Any, **more: Any) -> forms.CharField:
     return forms.CharField(**({"label": label, "max_length": 200, "required": False} | more))
 
 
-class KeptForm(VersionedForm):
+class RowForm(VersionedForm):
     """`past` names the days on which something has happened: none lies ahead."""
 
     past: tuple[str, ...] = ()
