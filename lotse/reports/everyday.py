@@ -20,7 +20,7 @@ from lotse.cases.words import titles
 from lotse.concept.everyday import Activity
 from lotse.concept.model import Concept, Topic
 from lotse.notes.models import Note, NoteActivity, NoteInFile, NoteTopic
-from lotse.reports.small import HIDDEN_BELOW, TOO_SMALL, WITHHELD
+from lotse.reports.small import HIDDEN_BELOW, TOO_SMALL, WITHHELD, sees_nothing
 from lotse.ui.reasons import text_in_language
 
 MOST = 200
@@ -38,10 +38,13 @@ class Line:
     is_protected: bool
     reasons: tuple[tuple[str, int], ...] = ()  # why by way of exception
     is_whole: bool = True  # the time is a quarter
+    sees_nothing: bool = False  # nor whether there is any
 
     @property
     def shown(self) -> int | str:
         unread = self.number - self.openable
+        if self.is_protected and self.sees_nothing:
+            return WITHHELD
         if not self.is_protected or unread <= 0:
             return self.number
         if not self.is_whole:
@@ -90,7 +93,7 @@ def figures(held: Rights, concept: Concept, from_on: date, until_on: date, today
     seen, read = files_for(held, Action.FIGURES, today), _readable(held, today)
     span, whole = (from_on, until_on), is_quarter(from_on, until_on)
     counted = {m: (_count(m, c, seen, span), _count(m, c, read, span)) for m, c in COLUMNS.items()}
-    why = _reasons(seen, span, concept)
+    why, blind = _reasons(seen, span, concept), sees_nothing(held, Action.READ_NOTES, whole=whole)
     fields = titles(concept.fields_of_action)
 
     def line(entry: Topic | Activity, model: Any) -> Line:
@@ -98,7 +101,7 @@ def figures(held: Rights, concept: Concept, from_on: date, until_on: date, today
         reasons = why.get(entry.key, ()) if model is NoteActivity else ()
         return Line(
             entry.key, text_in_language(entry.title), all_.get(entry.key, 0), mine.get(entry.key, 0), entry.protected,
-            () if entry.protected else tuple(reasons), whole,
+            () if entry.protected else tuple(reasons), whole, blind,
         )  # fmt: skip
 
     topics = [

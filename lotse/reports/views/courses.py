@@ -31,7 +31,8 @@ def integration_courses(request: HttpRequest) -> HttpResponse:
     return render(
         request, "reports/courses.html",
         {
-            "form": form, "period": (from_on, until_on), "lines": found, "shown": shown(found, from_on, until_on),
+            "form": form, "period": (from_on, until_on), "lines": found,
+            "shown": shown(held, found, from_on, until_on),
             "opened": opened, "kinds": kinds, "years": [today.year, today.year - 1],
             "people": people(held, opened.organisation, from_on, until_on, today) if opened else [],
         },

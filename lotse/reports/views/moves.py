@@ -31,7 +31,7 @@ def moves(request: HttpRequest) -> HttpResponse:
         request, "reports/moves.html",
         {
             "form": form, "period": (from_on, until_on), "lines": found, "opened": opened,
-            "shown": shown(found, from_on, until_on),
+            "shown": shown(held, found, from_on, until_on),
             "years": [today.year, today.year - 1], "source": why_counted(rulebook.current(today)),
             "people": people(held, opened.organisation, from_on, until_on, today) if opened else [],
         },
