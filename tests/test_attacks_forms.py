@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponseRedirect
 from django.test import RequestFactory
 
 from lotse.accounts import actions as accounts
@@ -16,17 +17,21 @@ from lotse.audit.sent import _digest
 from lotse.audit.testing import arranging
 from lotse.cases import actions as cases
 from lotse.cases.models import Allocation, File, Task
+from lotse.cases.views import planning as planning_views
+from lotse.casework.models import Conference, Measure
 from lotse.casework.tests.helpers import taken_over
 from lotse.network.models import Partner, PartnerContact
 from lotse.notes.drafts import typed_in
 from lotse.notes.models import Draft
-from lotse.programmes.tests.housing_world import BODIES
+from lotse.programmes.tests.housing_world import BODIES, begin, of
 from lotse.ui.ids import uuid7
 from tests.county import County
 from tests.test_attacks_rooms import as_
 from tests.test_walls_hearing import asked, page, staff_of
+from tests.world import TODAY
 
 SECRET = "Streng geheim"
+ONE, TWO = str(uuid4()), str(uuid4())  # windows
 
 
 def goal_of(file: File) -> str:
@@ -35,7 +40,7 @@ def goal_of(file: File) -> str:
 
 def typing(**changed: Any) -> dict[str, Any]:
     return {
-        "form_id": str(uuid7()), "draft_version": "0", "draft_tab": "eins", "version": "1", "own_words": "",
+        "form_id": str(uuid7()), "draft_version": "0", "draft_tab": ONE, "version": "1", "own_words": "",
         "german": SECRET, "language": "prs", "area": "housing", "due_on": "", "sign": "",
     } | changed  # fmt: skip
 
@@ -58,13 +63,13 @@ def test_another_file_opens_no_draft_of_a_file_out_of_reach(county: County, ziel
     assert keep(county.sonja, ziel, data).status_code == 200
     with arranging():
         Allocation.objects.filter(user=county.sonja, file=county.haidari[0]).delete()
-    answer = keep(county.sonja, goal_of(county.tesfay[0]), data | {"draft_tab": "zwei", "german": "Anders"})
+    answer = keep(county.sonja, goal_of(county.tesfay[0]), data | {"draft_tab": TWO, "german": "Anders"})
     assert SECRET not in answer.content.decode() and data["form_id"] not in answer.content.decode()
-    group = keep(county.sonja, "/fallsteuerung/luecken/neu/", data | {"draft_tab": "zwei", "what": "Anders"})
+    group = keep(county.sonja, "/fallsteuerung/luecken/neu/", data | {"draft_tab": TWO, "what": "Anders"})
     assert SECRET not in group.content.decode()
 
 
-@pytest.mark.parametrize("tab", ["eins", "zwei"])
+@pytest.mark.parametrize("tab", [ONE, TWO], ids=["same", "other"])
 def test_another_form_takes_the_place_of_no_draft(county: County, ziel: str, tab: str) -> None:
     data = typing()
     assert keep(county.sonja, ziel, data).status_code == 200
@@ -120,6 +125,45 @@ def test_no_word_of_a_draft_stands_where_its_form_does_not(
     assert as_(county.sonja).post(f"/vermerke/entwuerfe/{key}/").status_code < 500
 
 
+def test_a_form_begins_nowhere_but_behind_its_own_door(county: County) -> None:
+    """The social report calls its words as a note does, by whose first words a list tells one draft from another."""
+    row = begin(county, "approval")
+    data = typing(summary=SECRET, result=SECRET)
+    assert keep(county.sonja, f"{of(row)}bericht/", data).status_code == 200
+    for address in ("/", "/vermerke/entwuerfe/", f"/vermerke/entwuerfe/{data['form_id']}/"):
+        html = as_(county.sonja).get(address).content.decode()
+        assert "Sozialbericht" in html and SECRET not in html, address
+
+
+@pytest.mark.parametrize("kind", ["form", "group"])
+def test_who_goes_to_another_provider_takes_no_draft_along(county: County, kind: str) -> None:
+    place = "/gruppenangebote/neu/" if kind == "form" else "/vermerke/gruppe/neu/"
+    data = typing(title=SECRET, words=SECRET)
+    if kind == "form":
+        assert keep(county.sonja, place, data).status_code == 200
+    else:
+        data = {"note_id": data["form_id"], "draft_version": "0", "draft_tab": ONE, "summary": SECRET}
+        assert as_(county.sonja).post("/vermerke/gruppe/entwurf/", data).status_code == 200
+    assert SECRET in as_(county.sonja).get(place + f"?entwurf={Draft.objects.get().pk}").content.decode()
+    other = accounts.add_organisation("Anderswo e. V.", by="test")
+    team = accounts.team_in(other, "anderswo", "Anderswo", from_on=TODAY - timedelta(days=9), by="test")
+    with arranging():
+        county.sonja.roles.update(organisation=other, team=team)
+        User.objects.filter(pk=county.sonja.pk).update(organisation=other)
+    sonja = User.objects.get(pk=county.sonja.pk)
+    key = Draft.objects.get().pk
+    for address in (place, f"{place}?entwurf={key}", "/", "/vermerke/entwuerfe/", f"/vermerke/entwuerfe/{key}/"):
+        answer = as_(sonja).get(address)
+        assert answer.status_code == 200 and SECRET not in answer.content.decode(), address
+    again = {"draft_tab": TWO}
+    if kind == "form":
+        answer = keep(sonja, place, data | again | {"title": "Neu", "words": "Neu"})
+    else:
+        answer = as_(sonja).post("/vermerke/gruppe/entwurf/", data | again | {"summary": "Neu"})
+    assert answer.status_code == 200 and SECRET not in answer.content.decode()
+    assert Draft.objects.filter(pk=key).exists(), "nothing is lost: whoever comes back finds it"
+
+
 # --- forms sent twice -------------------------------------------------------------------------------------------------
 def test_another_scan_of_the_same_length_is_another_form(county: County) -> None:
     def digest(content: bytes) -> str:
@@ -148,6 +192,14 @@ def test_what_was_sent_leads_nobody_in_after_the_role_has_ended(county: County) 
         Allocation.objects.filter(user=county.sonja).delete()
     again = client.post(address, data, follow=True)
     assert again.status_code in (403, 404) and SECRET not in again.content.decode() and Task.objects.count() == 1
+
+
+def test_a_long_address_breaks_no_form(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Led on to an address that holds what stood in its own."""
+    address = f"/akten/{county.haidari[0].pk}/aufgabe/neu/"
+    monkeypatch.setattr(planning_views, "redirect", lambda *_args: HttpResponseRedirect("/?" + "x" * 500))
+    data = {"form_id": str(uuid7()), "title": "Kita", "due_on": "27.11.2026", "user": str(county.sonja.pk)}
+    assert as_(county.sonja).post(address, data).status_code == 302 and Task.objects.count() == 1
 
 
 # --- hearings ---------------------------------------------------------------------------------------------------------
@@ -316,3 +368,43 @@ def test_nothing_else_of_a_row_is_set_by_a_form(county: County) -> None:
         ):
             assert as_(user).post(f"/verzeichnis/{address}", PARTNER | {"step": "entfernen"}).status_code == 403
     assert Partner.objects.count() == 2
+
+
+# --- papers and plans -------------------------------------------------------------------------------------------------
+def test_no_paper_of_another_run_is_pressed_from_ones_own_file(county: County, ziel: str) -> None:
+    nadia, omid = county.haidari[0], county.tesfay[0]
+    data = {
+        "version": "1", "on": "01.03.2027", "starts": "10:00", "minutes": "60", "topic": SECRET, "wer-TOTAL_FORMS": "1",
+        "wer-INITIAL_FORMS": "0", "wer-0-role": "third", "wer-0-name": "Frau Ahorn", "user": str(county.sonja.pk),
+    }  # fmt: skip
+    base = f"/akten/{nadia.pk}/fallsteuerung/steuerung/konferenz/"
+    answer = as_(county.sonja).post(f"{base}neu/", data)
+    assert answer.status_code == 302, answer.content.decode()
+    row = Conference.objects.get()
+    for part in ("", "einladung/", "protokoll/", "protokoll/druck/", "absagen/"):
+        for file in (omid, county.haidari[1]):
+            address = f"/akten/{file.pk}/fallsteuerung/steuerung/konferenz/{row.pk}/{part}"
+            for client in (as_(county.sonja), as_(county.ute)):
+                assert client.get(address).status_code in (404, 405), address
+                assert client.post(address, {"step": "file"}).status_code == 404, address
+        for user in (county.pavel, county.gerd, county.heike, county.dagmar, county.knut):
+            assert as_(user).get(f"{base}{row.pk}/{part}").status_code in (403, 404, 405), (user.name, part)
+    to = {"to": str(uuid4()), "lang": "xx", "step": "pdf", "topic": "t", "where": "w"}
+    assert as_(county.sonja).post(f"{base}{row.pk}/einladung/", to).status_code == 422
+
+
+@pytest.mark.parametrize("key", ["x", "\0", ONE, "removed"], ids=["word", "nul", "none", "removed"])
+def test_no_plan_names_an_offer_that_is_none(county: County, ziel: str, key: str) -> None:
+    as_(county.sonja).post("/verzeichnis/neu/", PARTNER)
+    partner = Partner.objects.get()
+    as_(county.sonja).post(f"/verzeichnis/{partner.pk}/angebot/neu/", {"version": "1", "title": "Gruppe"})
+    offer = partner.offers.get()
+    if key == "removed":
+        key = str(offer.pk)
+        as_(county.sonja).post(f"/verzeichnis/{partner.pk}/angebot/{offer.pk}/", {"step": "entfernen"})
+    data = {"version": "1", "what": "Suchen", "who": "worker", "directory": key, "find": "Gruppe"}
+    address = f"/akten/{county.haidari[0].pk}/fallsteuerung/plan/massnahme/"
+    assert as_(county.sonja).post(address, data).status_code == 422
+    for more in ({"step": "suchen"}, {}):
+        assert as_(county.sonja).post(address, data | more).status_code in (200, 422)
+    assert not Measure.objects.exists()

@@ -33,6 +33,7 @@ FIELD = "form_id"
 KEEPS = "sichern"  # in the address of what only keeps a draft: that may come as often as it likes
 SAYS_NOTHING = ("csrfmiddlewaretoken", "draft_version", "draft_tab")  # differ between two sendings of the same words
 KEPT_FOR = timedelta(days=7)
+LONGEST = 400  # of an address that was led to; a longer one is none of ours, but made of what somebody sent
 
 View = Callable[..., HttpResponse]
 
@@ -90,8 +91,9 @@ def _claimed(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResp
         answer = error
     except ObjectDoesNotExist as error:  # between the door and the verb
         answer = _gone(error)
-    if isinstance(answer, HttpResponse) and led_on(answer):
-        row.led_to = answer.headers["Location"]
+    led_to = answer.headers.get("Location", "") if isinstance(answer, HttpResponse) else ""
+    if isinstance(answer, HttpResponse) and led_on(answer) and len(led_to) <= LONGEST:
+        row.led_to = led_to
         row.save(update_fields=["led_to"])
     else:
         row.delete()

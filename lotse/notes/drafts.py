@@ -73,7 +73,8 @@ def save_draft(
                     return Saved(_begin(window, kind, typed, file, about, author, now))
             except IntegrityError:  # the other window was faster by a moment
                 row = Draft.objects.select_for_update().get(pk=window.draft_id, author=author)
-        moved = row.file_id != (file.pk if file else None)
+        row.author = author
+        moved = row.file_id != (file.pk if file else None) or not row.is_at_home
         other = None if moved else typed_in(row)  # words of another file are told behind its own door alone
         if other == typed:
             return Saved(row)
