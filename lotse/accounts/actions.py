@@ -102,7 +102,7 @@ def change_organisation(
         row.save()
         if is_another_body:  # her staff were confirmed for what the former one is asked
             held = RoleHeld.objects.filter(organisation=row, role=Role.CONSULTED)
-            held.exclude(until_on__lt=timezone.localdate()).update(confirmed_by=None, confirmed_at=None)
+            held.update(confirmed_by=None, confirmed_at=None)
         return row
 
 
