@@ -11,20 +11,22 @@ from lotse.accounts.models import User
 from lotse.accounts.permissions import Role
 from lotse.audit.models import ReadLog
 from lotse.cases import actions as cases
-from lotse.cases import restricted
+from lotse.cases import life, restricted
+from lotse.cases.life import Address
 from lotse.cases.models import Allocation, File, Task, Vulnerability
 from lotse.casework import closure, rows
 from lotse.casework.closure import Answered
 from lotse.casework.models import Gap
 from lotse.casework.survey import LEAST
 from lotse.casework.tests.helpers import taken_over
+from lotse.casework.tests.test_outcome import case
 from lotse.notes.actions import Contact, record_note
 from lotse.notes.papers import Document
 from lotse.paper.tests.reading import words_of
-from lotse.programmes import applications, housing, housing_office
+from lotse.programmes import applications, housing, housing_office, rows
 from lotse.programmes.groups import GroupAttendance, GroupDate, GroupOffer
 from lotse.programmes.housing_facts import way_of
-from lotse.programmes.models import BenefitApplication, HousingApplication
+from lotse.programmes.models import BenefitApplication, Course, HousingApplication
 from lotse.rulebook import access as rulebook
 from lotse.ui.ids import uuid7
 from lotse.ui.logs import LineFormatter
@@ -272,3 +274,52 @@ def test_a_byte_no_database_takes_breaks_no_page(county: County, user: str) -> N
     client, base = as_(county.staff()[user]), f"/akten/{county.haidari[0].pk}/"
     for address in (*NUL, *(base + rest for rest in IN_FILE)):
         assert client.get(address).status_code != 500, address
+
+
+# --- small numbers ----------------------------------------------------------------------------------------------------
+@pytest.fixture
+def ada(county: County) -> User:
+    return make_staff(date(2025, 1, 1), "Ada Sommer", county.office, Role.ANALYST)
+
+
+def told(user: User, address: str) -> str:
+    """What stands between the dates of the page."""
+    page = as_(user).get(address).content.decode().split('id="zahl"')[-1].split("</h2>", 1)[1]
+    return page.split("</section>")[0]
+
+
+def test_no_day_of_a_single_move_or_course_is_found_by_trying(county: County, ada: User) -> None:
+    """A line with a hidden number on one day, and none on another, says on which day somebody moved."""
+    own = Address("own-flat", "", "Lindenstraße", "9", "14542", "Werder (Havel)", "Werder (Havel)")
+    life.move(county.tesfay, "moved-to-own-flat", date(2026, 10, 31), own, by=county.sonja)
+    passed = {"result": "passed", "result_on": date(2026, 10, 31), "result_level": "B1"}
+    rows.enter(Course(file=county.haidari[0], kind="integrationskurs"), passed, by=county.sonja)
+    for place in ("umzuege", "integrationskurse"):
+        there, other = (
+            told(ada, f"/berichte/{place}/?von={day}.10.2026&bis={day}.10.2026").replace(f"{day}.10.", "").strip()
+            for day in (31, 30)
+        )
+        assert there == other and "Fährhaus" in there and "–" in there
+        assert "Fährhaus" not in told(county.gerd, f"/berichte/{place}/?von=30.10.2026&bis=30.10.2026")
+        assert "Fährhaus" in told(county.gerd, f"/berichte/{place}/?von=31.10.2026&bis=31.10.2026")
+
+
+def test_nor_that_of_a_contact_on_a_protected_topic(county: County, ada: User) -> None:
+    concept = rulebook.current(county.today)
+    topic = next(t for t in concept.topics if t.protected)
+    contact = Contact(date(2026, 10, 30), "individual", "S", "R", topics=(topic.key,))
+    record_note(county.haidari[:1], contact, author=county.sonja, by=county.sonja)
+    for user in (ada, county.gerd, county.heike):
+        pages = []
+        for day in (29, 30):
+            html = as_(user).get(f"/berichte/themen/?von={day}.10.2026&bis={day}.10.2026").content.decode()
+            pages.append(html.split(topic.title.de)[1].split("</tr>")[0].split("</td>")[0])
+        assert pages[0] == pages[1] and "–" in pages[0], user.name
+
+
+def test_a_colleague_is_not_told_of_the_one_case_that_got_worse(county: County) -> None:
+    """Sums over the whole provider, for who reads the notes of none or of some of the cases."""
+    case(county, county.haidari[0], {"housing": 2}, {"housing": 1})
+    for user, is_told in ((county.sonja, True), (county.ute, True), (county.pavel, False), (county.gerd, False)):
+        line = as_(user).get("/fallsteuerung/selbststaendigkeit/").content.decode().split(">Wohnen</th>")[1]
+        assert (line.split("</tr>")[0].count(">1<") > 0) == is_told, user.name

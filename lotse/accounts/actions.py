@@ -96,9 +96,13 @@ def change_organisation(
 ) -> Organisation:  # fmt: skip
     with as_actor(by, "change_organisation"), transaction.atomic():
         row = _as_read(organisation, version)
+        is_another_body = bool(heard_as) and heard_as != row.heard_as
         row.name, row.kind, row.legal_regime, row.heard_as = name, kind, legal_regime, heard_as
         _write_letterhead(row, letterhead)
         row.save()
+        if is_another_body:  # her staff were confirmed for what the former one is asked
+            held = RoleHeld.objects.filter(organisation=row, role=Role.CONSULTED)
+            held.update(confirmed_by=None, confirmed_at=None)
         return row
 
 

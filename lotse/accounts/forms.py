@@ -63,6 +63,7 @@ class StaffFields(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200, error_messages=REQUIRED_NAME)
     email = forms.EmailField(
         label=gettext_lazy("Dienstliche E-Mail-Adresse"),
+        max_length=254,
         help_text=gettext_lazy("Damit meldet sich die Person an."),
         error_messages={
             "required": gettext_lazy("Bitte die dienstliche Adresse angeben."),
@@ -233,7 +234,7 @@ class OrganisationForm(VersionedForm):
     )  # fmt: skip
     phone = forms.CharField(label=gettext_lazy("Telefon"), required=False, max_length=60)
     email = forms.EmailField(
-        label=gettext_lazy("E-Mail"), required=False,
+        label=gettext_lazy("E-Mail"), max_length=254, required=False,
         error_messages={"invalid": gettext_lazy("Bitte als name@organisation.de angeben.")},
     )  # fmt: skip
     website = forms.CharField(label=gettext_lazy("Internet"), required=False, max_length=200)

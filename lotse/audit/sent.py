@@ -11,11 +11,13 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.crypto import salted_hmac
@@ -31,6 +33,7 @@ FIELD = "form_id"
 KEEPS = "sichern"  # in the address of what only keeps a draft: that may come as often as it likes
 SAYS_NOTHING = ("csrfmiddlewaretoken", "draft_version", "draft_tab")  # differ between two sendings of the same words
 KEPT_FOR = timedelta(days=7)
+LONGEST = 400  # of an address that was led to; a longer one is none of ours, but made of what somebody sent
 
 View = Callable[..., HttpResponse]
 
@@ -88,8 +91,9 @@ def _claimed(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResp
         answer = error
     except ObjectDoesNotExist as error:  # between the door and the verb
         answer = _gone(error)
-    if isinstance(answer, HttpResponse) and led_on(answer):
-        row.led_to = answer.headers["Location"]
+    led_to = answer.headers.get("Location", "") if isinstance(answer, HttpResponse) else ""
+    if isinstance(answer, HttpResponse) and led_on(answer) and len(led_to) <= LONGEST:
+        row.led_to = led_to
         row.save(update_fields=["led_to"])
     else:
         row.delete()
@@ -110,10 +114,19 @@ def led_on(response: HttpResponse) -> bool:
 def _digest(request: HttpRequest) -> str:
     """Keyed, so that nobody can try words against it."""
     said = [(name, request.POST.getlist(name)) for name in sorted(request.POST) if name not in SAYS_NOTHING]
-    files = [(name, f.name, f.size) for name in sorted(request.FILES) for f in request.FILES.getlist(name)]
+    files = [(name, f.name, _content(f)) for name in sorted(request.FILES) for f in request.FILES.getlist(name)]
     what = repr((request.user.pk, request.get_full_path(), said, files))
     digest: str = salted_hmac("lotse.audit.sent", what, algorithm="sha256").hexdigest()
     return digest
+
+
+def _content(file: UploadedFile) -> str:
+    """Another scan of the same name and length is another scan."""
+    content = sha256()
+    for chunk in file.chunks():
+        content.update(chunk)
+    file.seek(0)
+    return content.hexdigest()
 
 
 def forget_sent_forms(now: datetime) -> int:

@@ -18,7 +18,7 @@ from lotse.accounts.permissions import Action
 from lotse.cases.access import Reach, within
 from lotse.cases.words import name_of, title
 from lotse.casework.cycles import Cycle
-from lotse.casework.house import homes
+from lotse.casework.house import HIDDEN_BELOW, homes
 from lotse.casework.models import Rating
 from lotse.concept.model import Concept
 from lotse.rulebook import access as rulebook
@@ -136,24 +136,34 @@ def readable(held: Rights, since: date, today: date) -> QuerySet[Cycle]:
     return ended(held, since).filter(reached).select_related("file__person")
 
 
-def lines(concept: Concept, found: Iterable[Outcome], *, least: int) -> list[Line]:
-    """Field by field, in the order of the concept."""
+def lines(concept: Concept, found: Iterable[Outcome], mine: Iterable[Outcome] = ()) -> list[Line]:
+    """Field by field, in the order of the concept. `mine`: those of them whose notes the reader may read."""
+    counted, read = _counted(found), _counted(mine)
+    return [_line(f.key, title(concept.fields_of_action, f.key), counted[f.key], read[f.key])
+            for f in concept.fields_of_action if f.key in counted]  # fmt: skip
+
+
+def _counted(found: Iterable[Outcome]) -> dict[str, Counter[Way]]:
     counted: dict[str, Counter[Way]] = defaultdict(Counter)
     for outcome in found:
         for step in outcome.steps:
             counted[step.field][step.way] += 1
-    return [_line(f.key, title(concept.fields_of_action, f.key), counted[f.key], least)
-            for f in concept.fields_of_action if f.key in counted]  # fmt: skip
+    return counted
 
 
-def _line(field: str, name: str, counted: Counter[Way], least: int) -> Line:
-    """With one of its numbers the sum is hidden too: else it could be worked out."""
-    numbers = tuple((w, _shown(counted[w], least)) for w in WAYS)
-    return Line(field, name, numbers, None if None in dict(numbers).values() else counted.total())
+def _line(field: str, name: str, counted: Counter[Way], read: Counter[Way]) -> Line:
+    """With one of its numbers the sum is hidden too, and the smallest beside it: else it could be worked out, the sum
+    often being that of all cases."""
+    numbers = {way: _shown(counted[way], read[way]) for way in WAYS}
+    is_hidden = None in numbers.values()
+    if list(numbers.values()).count(None) == 1:
+        numbers[min((way for way in WAYS if numbers[way] is not None), key=lambda way: counted[way])] = None
+    return Line(field, name, tuple(numbers.items()), None if is_hidden else counted.total())
 
 
-def _shown(number: int, least: int) -> int | None:
-    return number if number >= least or number == 0 else None
+def _shown(number: int, read: int) -> int | None:
+    """One or two whom the reader may not read of could be somebody she knows, of a colleague's as well."""
+    return number if number == read or number - read >= HIDDEN_BELOW else None
 
 
 def cases(cycles: Sequence[Cycle], found: Mapping[UUID, Outcome], field: str, which: str) -> list[Case]:

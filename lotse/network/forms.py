@@ -76,7 +76,10 @@ class PartnerForm(RowForm):
     way = area(_("Weg dorthin"), 500, 2, help_text=_("Haltestelle, Eingang, Stockwerk"))
     phone = line(_("Telefon"), 60)
     email = forms.EmailField(
-        label=_("E-Mail"), required=False, error_messages={"invalid": _("Bitte als name@beispiel.de angeben.")}
+        label=_("E-Mail"),
+        max_length=254,
+        required=False,
+        error_messages={"invalid": _("Bitte als name@beispiel.de angeben.")},
     )
     website = line(_("Internet"))
     hours = area(_("Öffnungszeiten"), 500, 3, help_text=_("Je Tag eine Zeile, zum Beispiel: Mo 8–12, 14–18 Uhr"))
@@ -120,6 +123,8 @@ class PartnerForm(RowForm):
             if ":" in website.split("/")[0]:
                 self.add_error("website", gettext("Bitte als www.beispiel.de angeben."))
             data["website"] = f"https://{website}"
+            if len(data["website"]) > Partner._meta.get_field("website").max_length:  # type: ignore[operator]
+                self.add_error("website", gettext("Diese Adresse ist zu lang."))
         return data
 
     def values(self) -> dict[str, Any]:
@@ -135,7 +140,10 @@ class ContactForm(RowForm):
     task = line(_("Wofür?"), help_text=_("Zum Beispiel: Anmeldung, Buchstaben A bis K"))
     phone = line(_("Durchwahl"), 60)
     email = forms.EmailField(
-        label=_("E-Mail"), required=False, error_messages={"invalid": _("Bitte als name@beispiel.de angeben.")}
+        label=_("E-Mail"),
+        max_length=254,
+        required=False,
+        error_messages={"invalid": _("Bitte als name@beispiel.de angeben.")},
     )
 
 

@@ -12,7 +12,7 @@ from lotse.accounts.permissions import Action
 from lotse.audit.reading import record_read
 from lotse.cases.access import files_for, get_file, may
 from lotse.cases.models import Allocation, File
-from lotse.notes.models import Draft, Note, NoteErasure, NoteInFile
+from lotse.notes.models import AT_HOME, Draft, Note, NoteErasure, NoteInFile
 from lotse.notes.papers import Document, DocumentErasure, DocumentInFile
 
 
@@ -87,11 +87,12 @@ def get_document_erasure(request: HttpRequest, key: UUID) -> DocumentErasure:
 def get_draft(request: HttpRequest, key: UUID) -> tuple[Draft, bool]:
     """One's own draft, and whether it may be opened: only while its file is within reach."""
     held = rights(request)
-    draft = Draft.objects.filter(pk=key, author=held.user_id).select_related("file__person", "note").first()
+    related = ("file__person", "note", "author")
+    draft = Draft.objects.filter(pk=key, author=held.user_id).select_related(*related).first()
     if draft is None:
         raise Http404
     if draft.file is None:
-        return draft, held.may(Action.WRITE_NOTES)
+        return draft, held.may(Action.WRITE_NOTES) and draft.is_at_home
     if not may(held, Action.WRITE_NOTES, draft.file, request.today):
         return draft, False
     record_read(held.user_id, draft.file.pk, "note", held.role_for(Action.WRITE_NOTES))
@@ -100,7 +101,7 @@ def get_draft(request: HttpRequest, key: UUID) -> tuple[Draft, bool]:
 
 def drafts_in(user: UUID, file: File | None, kind: str, note: Note | None = None) -> list[Draft]:
     """One's own drafts of this kind that wait in the file, the newest first."""
-    return list(Draft.objects.filter(author=user, file=file, kind=kind, note=note))
+    return list(Draft.objects.filter(AT_HOME, author=user, file=file, kind=kind, note=note))
 
 
 def writable(held: Rights, today: date, *, only_mine: bool) -> list[File]:

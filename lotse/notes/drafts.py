@@ -20,6 +20,7 @@ from lotse.notes.models import Draft, Note, NoteSupplement
 from lotse.ui.ids import uuid7
 from lotse.ui.prepared import prepared
 
+PLACE = "@form"  # beside the fields of a form, and so sealed like them: which aspect somebody writes about is told too
 Typed = dict[str, list[str]]
 """Each field with what stands in it, one text or several, whether or not it makes sense yet."""
 
@@ -72,17 +73,26 @@ def save_draft(
                     return Saved(_begin(window, kind, typed, file, about, author, now))
             except IntegrityError:  # the other window was faster by a moment
                 row = Draft.objects.select_for_update().get(pk=window.draft_id, author=author)
-        other = typed_in(row)
-        moved = row.file_id != (file.pk if file else None)
-        if other == typed and not moved:
+        row.author = author
+        moved = row.file_id != (file.pk if file else None) or not row.is_at_home
+        other = None if moved else typed_in(row)  # words of another file are told behind its own door alone
+        if other == typed:
             return Saved(row)
-        if row.tab != window.tab and row.version != window.version:
+        is_other_window = row.tab != window.tab and row.version != window.version
+        if is_other_window or not _is_of(row, kind, other, typed):
             fresh = _begin(Window(uuid7(), window.tab, 0), kind, typed, file, about, author, now, row.pk)
-            return Saved(fresh, other)
+            return Saved(fresh, other if _is_of(row, kind, other, typed) else None)
         row.file, row.kind, row.words = file, kind, json.dumps(typed)
         row.tab, row.updated_at, row.version = window.tab, now, row.version + 1
         row.save()
         return Saved(row)
+
+
+def _is_of(row: Draft, kind: str, other: Typed | None, typed: Typed) -> bool:
+    """Whether the draft is of this very form. A note may come into another file; a form never changes its place."""
+    if row.kind != kind:
+        return False
+    return kind != Draft.Kind.FORM or (other is not None and other.get(PLACE) == typed.get(PLACE))
 
 
 def is_kept(window: Window) -> bool:

@@ -18,14 +18,13 @@ from django.utils.translation import gettext as _
 
 from lotse.audit.context import acting
 from lotse.audit.sent import FIELD, KEEPS, SAYS_NOTHING, form_id_of
-from lotse.notes.drafts import Typed, Window, settle_draft, typed_in_words
-from lotse.notes.models import Draft
+from lotse.notes.drafts import PLACE, Typed, Window, settle_draft, typed_in_words
+from lotse.notes.models import AT_HOME, Draft
 from lotse.ui.filters import date_, time_
 from lotse.ui.ids import uuid7
 from lotse.ui.typed import as_data, empty_forms, put_back
 from lotse.vault.keys import ensure_organisation_key, open_keys
 
-PLACE = "@form"  # beside the fields of a form, and so sealed like them: which aspect somebody writes about is told too
 FORMS = ("form", "lines")  # what pages call the form to be kept, and the lines in it
 TECHNICAL = (FIELD, *SAYS_NOTHING)
 
@@ -70,7 +69,8 @@ def window_of(request: HttpRequest) -> Window | None:
     key, version = form_id_of(request), request.POST.get("draft_version", "")
     if key is None:
         return None
-    return Window(key, request.POST.get("draft_tab", "")[:40], int(version) if version.isdecimal() else 0)
+    tab = request.POST.get("draft_tab", "").replace("\0", "")[:40]
+    return Window(key, tab, int(version) if version.isdecimal() and len(version) < 10 else 0)
 
 
 def opened(rows: Iterable[Draft]) -> Mapping[UUID, Typed]:
@@ -113,7 +113,8 @@ class Kept:
 
     def _waiting(self) -> dict[Draft, Typed]:
         """One's own drafts of this very form, the newest first."""
-        rows = list(Draft.objects.filter(author=self.request.user.pk, file=self.file_id, kind=Draft.Kind.FORM))
+        mine = Draft.objects.filter(AT_HOME, author=self.request.user.pk, file=self.file_id, kind=Draft.Kind.FORM)
+        rows = list(mine)
         typed, here = opened(rows) if rows else {}, place_of(self.request)
         return {r: typed[r.pk] for r in rows if r.pk in typed and typed[r.pk].get(PLACE) == here}
 

@@ -4,7 +4,7 @@ A foreign key has `db_index=False` where an index or a constraint begins with it
 """
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lotse.accounts.models import Organisation, User
@@ -251,6 +251,10 @@ class NoteErasure(models.Model):
 
 
 # --- before the record ------------------------------------------------------------------------------------------------
+AT_HOME = Q(file__isnull=False) | Q(organisation=F("author__organisation"))
+"""What stands in no file is the organisation's it was written for: who goes to another one does not take it along."""
+
+
 class Draft(models.Model):
     """What somebody is typing: its id is that of the later note (or supplement), or of a form as it was shown. Seen by
     its author alone."""
@@ -280,6 +284,10 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+    @property
+    def is_at_home(self) -> bool:
+        return self.file_id is not None or self.organisation_id == self.author.organisation_id
 
     def seal_key(self) -> bytes:
         """The file's key, so that the words go with the file; what belongs to no file lies under the organisation's."""

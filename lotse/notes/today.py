@@ -109,13 +109,14 @@ def first_words(typed: Typed, longest: int = 90) -> str:
 
 def drafts_for(held: Rights, today: date) -> list[WaitingDraft]:
     """One's own drafts, the newest first; nothing is ever removed by itself."""
-    rows = list(Draft.objects.filter(author=held.user_id).select_related("file__person"))
+    rows = list(Draft.objects.filter(author=held.user_id).select_related("file__person", "author"))
     if not rows:
         return []
     files = {r.file_id for r in rows if r.file_id}
     reached = set(files_for(held, Action.WRITE_NOTES, today).filter(pk__in=files).values_list("pk", flat=True))
-    typed = opened(r for r in rows if r.file_id in reached or (r.kind == Draft.Kind.FORM and r.file_id is None))
-    return [_waiting(r, typed.get(r.pk, {}), r.file_id is None or r.file_id in reached) for r in rows]
+    open_ = {r.pk for r in rows if (r.file_id in reached if r.file_id else r.is_at_home)}
+    typed = opened(r for r in rows if r.pk in open_ and (r.file_id or r.kind == Draft.Kind.FORM))
+    return [_waiting(r, typed.get(r.pk, {}), r.pk in open_) for r in rows]
 
 
 def _waiting(row: Draft, typed: Typed, is_in_reach: bool) -> WaitingDraft:
@@ -124,5 +125,6 @@ def _waiting(row: Draft, typed: Typed, is_in_reach: bool) -> WaitingDraft:
     return WaitingDraft(
         row.pk, (title_of(typed) if is_form else "") or row.get_kind_display(), row.updated_at, row.file_id,
         name_of(row.file.person, row.file.concept) if row.file and is_in_reach else None,
-        is_in_reach, row.beside is not None, first_words(typed), form_address(row, typed) if is_form else "",
+        is_in_reach, row.beside is not None, "" if is_form else first_words(typed),
+        form_address(row, typed) if is_form else "",
     )  # fmt: skip

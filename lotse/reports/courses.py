@@ -47,15 +47,24 @@ def lines(held: Rights, from_on: date, until_on: date, today: date) -> list[Line
     all_, names = _counted(files_for(held, Action.FIGURES, today), from_on, until_on)
     known, _names = _counted(_who(held, today), from_on, until_on)
     reached, _names = _counted(files_for(held, Action.OPEN_FILE, today), from_on, until_on)
+    if hides(held, from_on, until_on):
+        names = dict(small.providers(files_for(held, Action.FIGURES, today)))
+    numbers = [(pk, name, all_.get(pk, 0)) for pk, name in names.items()]
     found = [
-        Line(pk, names[pk], number, min(number, known.get(pk, 0)), min(number, reached.get(pk, 0)))
-        for pk, number in all_.items()
+        Line(pk, name, number, min(number, known.get(pk, 0)), min(number, reached.get(pk, 0)))
+        for pk, name, number in numbers
     ]
     return sorted(found, key=lambda line: line.name)
 
 
-def shown(found: list[Line], from_on: date, until_on: date) -> tuple[small.Shown]:
+def hides(held: Rights, from_on: date, until_on: date) -> bool:
+    return small.sees_nothing(held, Action.OPEN_FILE, whole=small.is_year(from_on, until_on))
+
+
+def shown(held: Rights, found: list[Line], from_on: date, until_on: date) -> tuple[small.Shown]:
     """For who may open the files the numbers; for all others none that could be a person somebody knows."""
+    if hides(held, from_on, until_on):
+        return (small.nothing(len(found)),)
     whole = small.is_year(from_on, until_on)
     return (small.column([line.number for line in found], [line.reached for line in found], whole=whole),)
 

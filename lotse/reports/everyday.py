@@ -38,9 +38,12 @@ class Line:
     is_protected: bool
     reasons: tuple[tuple[str, int], ...] = ()  # why by way of exception
     is_whole: bool = True  # the time is a quarter
+    sees_nothing: bool = False  # nor whether there is any
 
     @property
     def shown(self) -> int | str:
+        if self.is_protected and self.sees_nothing:
+            return small.WITHHELD
         if not self.is_protected:
             return self.number
         return small.cell(self.number, self.openable, whole=self.is_whole)
@@ -87,7 +90,7 @@ def figures(held: Rights, concept: Concept, from_on: date, until_on: date, today
     seen, read = files_for(held, Action.FIGURES, today), _readable(held, today)
     span, whole = (from_on, until_on), is_quarter(from_on, until_on)
     counted = {m: (_count(m, c, seen, span), _count(m, c, read, span)) for m, c in COLUMNS.items()}
-    why = _reasons(seen, span, concept)
+    why, blind = _reasons(seen, span, concept), small.sees_nothing(held, Action.READ_NOTES, whole=whole)
     fields = titles(concept.fields_of_action)
 
     def line(entry: Topic | Activity, model: Any) -> Line:
@@ -95,7 +98,7 @@ def figures(held: Rights, concept: Concept, from_on: date, until_on: date, today
         reasons = why.get(entry.key, ()) if model is NoteActivity else ()
         return Line(
             entry.key, text_in_language(entry.title), all_.get(entry.key, 0), mine.get(entry.key, 0), entry.protected,
-            () if entry.protected else tuple(reasons), whole,
+            () if entry.protected else tuple(reasons), whole, blind,
         )  # fmt: skip
 
     topics = [

@@ -42,19 +42,30 @@ def lines(held: Rights, from_on: date, until_on: date, today: date) -> list[Line
     for move in moves(files_for(held, Action.FIGURES, today), from_on, until_on):
         by_provider[move.organisation].append(move)
     mine = {move.event for move in moves(files_for(held, Action.OPEN_FILE, today), from_on, until_on)}
+    if hides(held, from_on, until_on):
+        named = small.providers(files_for(held, Action.FIGURES, today))
+    else:
+        named = [(pk, some[0].provider) for pk, some in by_provider.items()]
     found = [
         Line(
-            pk, some[0].provider, len(some), households_of(some), sum(move.event in mine for move in some),
+            pk, name, len(some), households_of(some), sum(move.event in mine for move in some),
             households_of(move for move in some if move.event in mine),
         )
-        for pk, some in by_provider.items()
+        for pk, name in named
+        for some in [by_provider[pk]]
     ]  # fmt: skip
     return sorted(found, key=lambda line: line.name)
 
 
-def shown(found: list[Line], from_on: date, until_on: date) -> tuple[small.Shown, small.Shown]:
+def hides(held: Rights, from_on: date, until_on: date) -> bool:
+    return small.sees_nothing(held, Action.OPEN_FILE, whole=small.is_year(from_on, until_on))
+
+
+def shown(held: Rights, found: list[Line], from_on: date, until_on: date) -> tuple[small.Shown, small.Shown]:
     """People and households: for who may open the files the numbers; for all others none that could be a person
     somebody knows. Where the people are hidden, so are the households they moved as."""
+    if hides(held, from_on, until_on):
+        return small.nothing(len(found)), small.nothing(len(found))
     whole = small.is_year(from_on, until_on)
     people_ = small.column([line.number for line in found], [line.openable for line in found], whole=whole)
     households = small.column(

@@ -7,7 +7,13 @@ cannot be found by subtracting, every line and every column with a total holds e
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
+from django.db.models import QuerySet
+
+from lotse.accounts.access import Rights
+from lotse.accounts.permissions import Action
+from lotse.cases.models import File
 from lotse.casework.house import HIDDEN_BELOW
 from lotse.concept.model import Statistic
 
@@ -76,6 +82,21 @@ def cell(number: int, mine: int, *, whole: bool) -> int | str:
     if not whole:
         return WITHHELD
     return number if unread >= HIDDEN_BELOW else TOO_SMALL if not mine else WITHHELD
+
+
+def sees_nothing(held: Rights, action: Action, *, whole: bool) -> bool:
+    """Whether somebody counts what she may not read, in a time that is no whole one. She is told nothing at all then:
+    tried day by day, a sign that a number is hidden would say on which day there was somebody, and no sign when not."""
+    return not whole and held.scope(action) != held.scope(Action.FIGURES)
+
+
+def nothing(lines: int) -> Shown:
+    return Shown((WITHHELD,) * lines, WITHHELD)
+
+
+def providers(files: QuerySet[File]) -> list[tuple[UUID, str]]:
+    """All of them, also those of whom nothing is counted."""
+    return list(files.order_by().values_list("organisation", "organisation__name").distinct())
 
 
 def is_year(from_on: date, until_on: date) -> bool:

@@ -16,8 +16,8 @@ from lotse.accounts.permissions import Action
 from lotse.audit.sent import KEEPS, led_on
 from lotse.cases.access import get_file
 from lotse.cases.actions import Refused
-from lotse.notes.drafts import Saved, Typed, differing, save_draft
-from lotse.notes.kept import PLACE, Kept, typed_in_form, window_of
+from lotse.notes.drafts import PLACE, Saved, Typed, differing, save_draft
+from lotse.notes.kept import Kept, typed_in_form, window_of
 from lotse.notes.models import Draft
 from lotse.ui.filters import time_
 from lotse.ui.middleware import is_htmx

@@ -37,7 +37,7 @@ class Figure(Protocol):
     """A module that counts one figure."""
 
     def lines(self, held: Rights, from_on: date, until_on: date, today: date) -> list[Any]: ...
-    def shown(self, found: list[Any], from_on: date, until_on: date) -> tuple[Shown, ...]: ...
+    def shown(self, held: Rights, found: list[Any], from_on: date, until_on: date) -> tuple[Shown, ...]: ...
     def people(self, held: Rights, organisation: UUID, from_on: date, until_on: date, today: date) -> Sequence[Any]: ...
 
 
@@ -59,7 +59,7 @@ def _page(
         raise Http404
     context = said | {
         "form": form, "period": (from_on, until_on), "lines": found, "opened": opened,
-        "columns": list(zip(headings, figure.shown(found, from_on, until_on), strict=True)),
+        "columns": list(zip(headings, figure.shown(held, found, from_on, until_on), strict=True)),
         "years": [today.year, today.year - 1],
         "people": figure.people(held, opened.organisation, from_on, until_on, today) if opened else [],
     }  # fmt: skip
