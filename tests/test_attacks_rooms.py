@@ -14,7 +14,8 @@ from lotse.cases import actions as cases
 from lotse.cases import life, restricted
 from lotse.cases.life import Address
 from lotse.cases.models import Allocation, File, Task, Vulnerability
-from lotse.casework import closure, rows
+from lotse.casework import closure
+from lotse.casework import rows as casework_rows
 from lotse.casework.closure import Answered
 from lotse.casework.models import Gap
 from lotse.casework.survey import LEAST
@@ -234,7 +235,7 @@ def test_a_second_role_shows_no_single_gap_of_another_provider(county: County) -
     if not held.confirmed_at:
         accounts.confirm_role(held, by="test")
     concept = rulebook.current(county.today)
-    rows.enter(
+    casework_rows.enter(
         Gap(organisation=county.office, on=county.today),
         {"field": concept.fields_of_action[0].key, "kind": Gap.Kind.values[0], "place": "Kleinort"}, by=county.sonja,
     )  # fmt: skip
