@@ -12,7 +12,8 @@ from typing import Any
 from bench import engine, report
 
 FULL = {"samples": 200, "seconds": 12, "burst": 3.0, "small_persons": 300, "asked": 12}
-QUICK = {"samples": 8, "seconds": 0.4, "burst": 0.15, "small_persons": 120, "asked": 3}
+QUICK = {"samples": 6, "seconds": 0.2, "burst": 0.1, "small_persons": 120, "asked": 3}
+PARTNERS = 5000  # in the directory
 
 
 def main(arguments: list[str]) -> int:
@@ -50,6 +51,7 @@ def measure(name: str, options: argparse.Namespace) -> dict[str, Any]:
             **(QUICK if options.quick else FULL),
             "persons": options.persons,
             "rows": options.rows,
+            "partners": PARTNERS,
             "seed": options.seed,
             "only_queries": False,
             "here": options.here,
