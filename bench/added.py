@@ -1,10 +1,10 @@
 """The pages of case management, taking part, papers and the directory; they have no plain page beside them."""
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -21,6 +21,7 @@ from lotse.rulebook import access as rulebook
 from lotse.ui.ids import uuid7
 
 ID = "[0-9a-f-]{36}"
+PARTNER = rf"/verzeichnis/({ID})/"
 TAB = str(uuid7())
 TYPED = ("zahnarzt", "kinder", "arab", "beratung", "schule")  # as far as somebody has got
 KEPT = "Wort " * 60
@@ -59,46 +60,45 @@ def cases(world: World) -> list[Case]:
         }  # fmt: skip
         return Ask(of(i).user, page("teilhabe/wohnung/{application}/bericht/?sichern=1")(i).path, data, htmx=True)
 
-    number = world.number
-    with_draft = Case(
-        "Saving a note, its draft settled", lambda i: _drafted(world, i), None,
-        lambda i: raw_added.save_drafted_note(*(number[one.pk] for one in world.files[i % len(world.files)]), world.today),
-        status=302, is_write=True, is_alone=True,
-    )  # fmt: skip
+    def save_drafted(i: int) -> None:
+        file, user = world.files[i % len(world.files)]
+        raw_added.save_drafted_note(number[file.pk], number[user.pk], world.today)
+
+    def keep_bare(i: int) -> None:
+        raw_added.keep(number[of(i).user.pk], i % len(files), KEPT * 12)
+
+    def of_file(question: Callable[[UUID], Any]) -> Callable[[int], Any]:
+        return lambda i: question(of(i).file.pk)
+
+    number, steering = world.number, "fallsteuerung/"
+    slip, plan = "termin/{appointment}/zettel/", steering + "plan/fassung/{plan}/papier/"
     return [
         case("Person", page("person/"), lambda i: raw_added.person(of(i).file.person_id),
              rf"/person/(?:aufenthalt|leistung|beziehung|bildung|beruf)/({ID})/"),
-        case("Taking part", page("teilhabe/"), lambda i: raw_added.taking_part(of(i).file.pk), rf"/teilhabe/[a-z]+/({ID})/"),
-        case("Documents", page("schriftstuecke/"), lambda i: raw_added.documents(of(i).file.pk), rf"/schriftstuecke/({ID})/"),
-        case("Case management, the way", page("fallsteuerung/"), lambda i: raw_added.way(of(i).file.pk), rf"/schritt/({ID})/"),
-        case("Case management, assessment", page("fallsteuerung/assessment/"),
-             lambda i: raw_added.assessment(of(i).file.pk), 'aria-labelledby="a-'),
-        case("Case management, help plan", page("fallsteuerung/plan/"), lambda i: raw_added.plan(of(i).file.pk),
-             rf"/massnahme/({ID})/|/ueberpruefung/({ID})/"),
-        case("Case management, monitoring", page("fallsteuerung/monitoring/"),
-             lambda i: raw_added.monitoring(of(i).file.pk), rf"/ueberpruefung/({ID})/"),
+        case("Taking part", page("teilhabe/"), of_file(raw_added.taking_part), rf"/teilhabe/[a-z]+/({ID})/"),
+        case("Documents", page("schriftstuecke/"), of_file(raw_added.documents), rf"/schriftstuecke/({ID})/"),
+        case("Case management, the way", page(steering), of_file(raw_added.way), rf"/schritt/({ID})/"),
+        case("Case management, assessment", page(steering + "assessment/"), of_file(raw_added.assessment),
+             'aria-labelledby="a-'),
+        case("Case management, help plan", page(steering + "plan/"), of_file(raw_added.plan),
+             rf"/(?:massnahme|ueberpruefung)/({ID})/"),
+        case("Case management, monitoring", page(steering + "monitoring/"), of_file(raw_added.monitoring),
+             rf"/ueberpruefung/({ID})/"),
         case("Completeness of a team", lambda i: Ask(coordinator, "/fallsteuerung/"),
              lambda i: raw_added.completeness(team), rf"/akten/({ID})/fallsteuerung/"),
-        case("Housing application", page("teilhabe/wohnung/{application}/"), lambda i: raw_added.housing(of(i).application),
-             "gefragt am"),
+        case("Housing application", page("teilhabe/wohnung/{application}/"),
+             lambda i: raw_added.housing(of(i).application), "gefragt am"),
         case("Applications handed in", lambda i: Ask(clerk, "/wohnungsantraege/"), lambda i: raw_added.handed_in(),
              rf"/wohnungsantraege/({ID})/"),
-        case("Directory", listed(None, htmx=False), lambda i: raw_added.directory(world.today), rf"/verzeichnis/({ID})/"),
+        case("Directory", listed(None, htmx=False), lambda i: raw_added.directory(world.today), PARTNER),
         case("Directory while typing", listed({"q": ""}, htmx=True),
-             lambda i: raw_added.directory(world.today, *typed(i)), rf"/verzeichnis/({ID})/"),
-        with_draft,
-        Case("A long form kept", keep, None, lambda i: raw_added.keep(number[of(i).user.pk], i % len(files), KEPT * 12), is_write=True),
-        case("Appointment slip, PDF", posted("termin/{appointment}/zettel/", {"step": "pdf", "lang": "", "place": "Büro"}),
-             lambda i: press(sheet)),
-        case("Help plan, PDF", posted("fallsteuerung/plan/fassung/{plan}/papier/", {"step": "pdf", "lang": ""}),
-             lambda i: press(sheet)),
+             lambda i: raw_added.directory(world.today, *typed(i)), PARTNER),
+        Case("Saving a note, its draft settled", lambda i: _drafted(world, i), None, save_drafted, status=302,
+             is_write=True, is_alone=True),
+        Case("A long form kept", keep, None, keep_bare, is_write=True),
+        case("Appointment slip, PDF", posted(slip, {"step": "pdf", "place": "Büro"}), lambda i: press(sheet)),
+        case("Help plan, PDF", posted(plan, {"step": "pdf", "lang": ""}), lambda i: press(sheet)),
     ]  # fmt: skip
-
-
-def shown(pattern: str, page: str) -> int:
-    """How many different rows the page shows; without a group in the pattern, how often it stands there."""
-    found = re.findall(pattern, page)
-    return len(set(found)) if "(" in pattern else len(found)
 
 
 def _coordination(files: list[fill.Steered]) -> tuple[User, Any]:

@@ -53,12 +53,12 @@ class Steered:
     application: UUID
 
 
-def prepare(today: date, partners: int, without: set[UUID]) -> None:
+def prepare(today: date, files: int, partners: int, *, without: set[UUID]) -> None:
     """Once; what an earlier run has left in this installation is used again. `without`: files to leave as they are."""
     if not File.objects.filter(concept=CONCEPT).exists():
         with system_actor("demo", "prepare_bench"):
             town = _town(today)
-            for file, user in _chosen(today, without):
+            for file, user in _chosen(today, without)[:files]:
                 _go_over(file, user)
                 _live(town, File.objects.select_related("person").get(pk=file.pk), user)
     missing = partners - Partner.objects.count()
@@ -94,15 +94,17 @@ def _town(today: date) -> Town:
 
 
 def _chosen(today: date, without: set[UUID]) -> list[tuple[File, User]]:
-    """Heads of households of several persons, from one region after the other, so that a team has many of them."""
-    heads = Membership.objects.filter(until_on=None, is_head=True)
-    shared = Membership.objects.filter(until_on=None, is_head=False, household__in=heads.values("household"))
+    """Heads of households of several persons, from one region after the other, so that a team has many of them; nobody
+    whose address is protected, which takes a statement more."""
+    living = Membership.objects.filter(until_on=None)
+    shared = living.filter(is_head=False).values("household")
+    others = living.filter(person__in=File.objects.filter(pk__in=without).values("person")).values("household")
+    heads = living.filter(is_head=True, household__in=shared).exclude(household__in=others)
     leads = Allocation.objects.filter(
         until_on=None, part=Allocation.Part.LEAD, file__closed_on=None, file__opened_on__lt=today - SETTLED,
-        file__person__in=heads.filter(household__in=shared.values("household")).values("person"),
-        file__person__died_on=None,
+        file__person__in=heads.values("person"), file__person__died_on=None, file__person__is_address_protected=False,
     )  # fmt: skip
-    leads = leads.exclude(file__in=without).select_related("file", "user").order_by("file__region", "file__number")
+    leads = leads.select_related("file", "user").order_by("file__region", "file__number")
     return [(row.file, row.user) for row in leads[:MOST]]
 
 
@@ -178,9 +180,9 @@ def _directory(today: date, concept: Concept, count: int) -> None:
     for n in range(count):
         word, (region, district) = told[n % len(told)], places[n % len(places)]
         row = Partner(
-            kind=word["kind"], name=f"{word['name']} {n}", street=f"{dice.choice(data['defaults']['streets'])} {n % 90}",
-            region=region, district=district, phone=f"030 555{n:05}", services=word.get("services", ""),
-            checked_on=today - timedelta(days=dice.randrange(400)),
+            kind=word["kind"], name=f"{word['name']} {n}", region=region, district=district,
+            street=f"{dice.choice(data['defaults']['streets'])} {n % 90}", phone=f"030 555{n:05}",
+            services=word.get("services", ""), checked_on=today - timedelta(days=dice.randrange(400)),
         )  # fmt: skip
         row.found_by = words_of(row)
         partners.append(row)

@@ -18,6 +18,7 @@ from typing import Any
 
 from bench import engine
 from bench.client import Connection, get, rate
+from bench.report import shown
 
 SMALL_DIRECTORY = 50  # partners
 
@@ -114,7 +115,8 @@ def _measure(task: dict[str, Any]) -> dict[str, Any]:
     world = World(timezone.localdate(), few=task["only_queries"])
     if not world.files or not world.wanted:
         sys.exit("There is too little to measure in this installation: generate at least 60 persons.")
-    took = timed(lambda: fill.prepare(world.today, task["partners"], {file.pk for file, _user in world.files}))
+    long = {file.pk for file, _user in world.files}
+    took = timed(lambda: fill.prepare(world.today, task["steered"], task["partners"], without=long))
     if not fill.steered():
         sys.exit("No household has been here for long enough to be in case management: generate more persons.")
     say(f"case management, taking part and the directory filled in {took:.0f} s")
@@ -222,7 +224,7 @@ SILENT = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", "SET 
 
 def _queries(case: Any, asked: int) -> int:
     """How many statements a page needs, the most of several; the second time, when the reading is written down."""
-    from django.db import connection
+    from django.db import connection, reset_queries
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
@@ -239,6 +241,7 @@ def _queries(case: Any, asked: int) -> int:
         for again in (False, True):
             if again and case.is_write:
                 ask = case.lotse(i)
+            reset_queries()  # Django keeps the last 9,000 only
             with CaptureQueriesContext(connection) as captured:
                 if ask.data is None:
                     answer = client.get(ask.path, **headers)
@@ -254,8 +257,6 @@ def _queries(case: Any, asked: int) -> int:
 
 def _same_rows(case: Any, i: int, page: str) -> None:
     """The raw statements find what the page shows, else they are no yardstick."""
-    from bench.added import shown
-
     ours, theirs = shown(case.shows, page), len(case.raw(i))
     if ours != theirs or not ours:
         raise RuntimeError(f"{case.title}: {ours} rows on the page, {theirs} by raw SQL")

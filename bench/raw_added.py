@@ -140,7 +140,7 @@ def plan(file: UUID) -> Rows:
 def monitoring(file: UUID) -> Rows:
     _goals(file)
     run = ask("SELECT id FROM casework_cycle WHERE file_id = %s", key(file))[0][0]
-    _each((("casework_deviationword", 'goal, kind, "on", words'), ("casework_gap", "*"))[:1], "cycle_id", run)
+    ask('SELECT goal, kind, "on", words FROM casework_deviationword WHERE cycle_id = %s', run)
     ask("SELECT id, kind, field, words FROM casework_gap WHERE file_id = %s", key(file))
     return _reviews(file)
 

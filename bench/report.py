@@ -1,5 +1,6 @@
 """The figures as Markdown, each goal with what came of it."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -83,6 +84,12 @@ def _import(found: dict[str, Any]) -> str:
         f" everybody, {written - compared:.1f} writing {found['files']:,} files; {found['held']} held back as possible"
         f" duplicates); raw SQL {found['raw']:.1f} s, plain Django {found['plain']:.1f} s, both without comparing."
     )
+
+
+def shown(pattern: str, page: str) -> int:
+    """How many different rows the page shows; without a group in the pattern, how often it stands there."""
+    found = re.findall(pattern, page)
+    return len(set(found)) if "(" in pattern else len(found)
 
 
 def _or_dash(figure: float, digits: int) -> str:
