@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from bench.cases import World
 from lotse.accounts.models import Organisation, RoleHeld, User
 from lotse.accounts.permissions import Role
 from lotse.audit.context import system_actor
@@ -36,7 +37,6 @@ from lotse.rulebook import actions as adopting
 from lotse.ui.bulk import insert
 
 CONCEPT = "potsdam-mittelmark/2017-01-01"
-MOST = 20
 SETTLED = timedelta(days=150)  # since when a file is open in which all of this can have happened
 PAPERS = 5
 
@@ -53,12 +53,16 @@ class Steered:
     application: UUID
 
 
-def prepare(today: date, files: int, partners: int, *, without: set[UUID]) -> None:
-    """Once; what an earlier run has left in this installation is used again. `without`: files to leave as they are."""
+def prepare(world: World, files: int, partners: int) -> None:
+    """Once; what an earlier run has left in this installation is used again. The files of the other pages stay as they
+    are, and so does *Heute* of their workers, save in the small installation, which has too few others."""
+    today = world.today
+    without = {file.pk for file, _user in world.files}
+    busy = set() if world.few else {user.pk for user in world.workers}
     if not File.objects.filter(concept=CONCEPT).exists():
         with system_actor("demo", "prepare_bench"):
             town = _town(today)
-            for file, user in _chosen(today, without)[:files]:
+            for file, user in _chosen(today, files, without, busy):
                 _go_over(file, user)
                 _live(town, File.objects.select_related("person").get(pk=file.pk), user)
     missing = partners - Partner.objects.count()
@@ -93,7 +97,7 @@ def _town(today: date) -> Town:
     return Town("county", today, {}, Random(1), rulebook.get(CONCEPT), office, {}, [])
 
 
-def _chosen(today: date, without: set[UUID]) -> list[tuple[File, User]]:
+def _chosen(today: date, many: int, without: set[UUID], busy: set[UUID]) -> list[tuple[File, User]]:
     """Heads of households of several persons, from one region after the other, so that a team has many of them; nobody
     whose address is protected, which takes a statement more."""
     living = Membership.objects.filter(until_on=None)
@@ -104,8 +108,8 @@ def _chosen(today: date, without: set[UUID]) -> list[tuple[File, User]]:
         until_on=None, part=Allocation.Part.LEAD, file__closed_on=None, file__opened_on__lt=today - SETTLED,
         file__person__in=heads.values("person"), file__person__died_on=None, file__person__is_address_protected=False,
     )  # fmt: skip
-    leads = leads.select_related("file", "user").order_by("file__region", "file__number")
-    return [(row.file, row.user) for row in leads[:MOST]]
+    leads = leads.exclude(user__in=busy).select_related("file", "user").order_by("file__region", "file__number")
+    return [(row.file, row.user) for row in leads[:many]]
 
 
 def _go_over(head: File, user: User) -> None:

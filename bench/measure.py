@@ -115,8 +115,7 @@ def _measure(task: dict[str, Any]) -> dict[str, Any]:
     world = World(timezone.localdate(), few=task["only_queries"])
     if not world.files or not world.wanted:
         sys.exit("There is too little to measure in this installation: generate at least 60 persons.")
-    long = {file.pk for file, _user in world.files}
-    took = timed(lambda: fill.prepare(world.today, task["steered"], task["partners"], without=long))
+    took = timed(lambda: fill.prepare(world, task["steered"], task["partners"]))
     if not fill.steered():
         sys.exit("No household has been here for long enough to be in case management: generate more persons.")
     say(f"case management, taking part and the directory filled in {took:.0f} s")
