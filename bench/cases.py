@@ -40,11 +40,13 @@ class Ask:
 class Case:
     title: str
     lotse: Callable[[int], Ask]
-    plain: Callable[[int], tuple[str, dict[str, Any] | None]]
+    plain: Callable[[int], tuple[str, dict[str, Any] | None]] | None
     raw: Callable[[int], Any]
     status: int = 200
     goals: tuple[str, ...] = ()
     is_write: bool = False
+    is_alone: bool = False  # what it asks for is made ready first, one at a time: no requests per second
+    shows: str = ""  # how a row of the page looks, where raw SQL is to find as many
 
 
 @dataclass
@@ -162,7 +164,7 @@ def cases(world: World) -> list[Case]:
         Case("Search by birth date", birth,
              lambda i: ("/search/?born={:04}-{:02}-{:02}".format(*of(world.born, i)[1]), None),
              lambda i: raw.search_birth(*of(world.born, i)[1]), goals=search),
-        Case("Saving a note", lambda i: _note(*of(world.files, i), today),
+        Case("Saving a note", lambda i: note_of(*of(world.files, i), today),
              lambda i: _plain_note(number, *of(world.files, i), today),
              lambda i: raw.save_note(number[of(world.files, i)[0].pk], number[of(world.files, i)[1].pk], today),
              status=302, goals=("saving",), is_write=True),
@@ -178,7 +180,7 @@ def cases(world: World) -> list[Case]:
     ]  # fmt: skip
 
 
-def _note(file: File, user: User, today: date) -> Ask:
+def note_of(file: File, user: User, today: date) -> Ask:
     data = {
         "note_id": str(uuid7()), "contact_form": "individual", "on": f"{today:%d.%m.%Y}", "minutes": "45",
         "language": "ar", "fields_of_action": "health", "topics": "residence", "persons": str(file.pk),

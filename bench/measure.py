@@ -18,6 +18,9 @@ from typing import Any
 
 from bench import engine
 from bench.client import Connection, get, rate
+from bench.report import shown
+
+SMALL_DIRECTORY = 50  # partners
 
 
 @dataclass
@@ -34,7 +37,7 @@ class Line:
     per_second: float = 0
     raw: float = 0
     bare: float = 0
-    plain: float = 0
+    plain: float = 0  # 0 here and in what follows: not measured of this page
     plain_p99: float = 0
     plain_per_second: float = 0
     bare_per_second: float = 0
@@ -102,6 +105,7 @@ def _measure(task: dict[str, Any]) -> dict[str, Any]:
     from django.db import connection, connections
     from django.utils import timezone
 
+    from bench import added, fill
     from bench.cases import World, cases
     from bench.copy import copy_all
     from lotse.accounts.models import User
@@ -111,9 +115,13 @@ def _measure(task: dict[str, Any]) -> dict[str, Any]:
     world = World(timezone.localdate(), few=task["only_queries"])
     if not world.files or not world.wanted:
         sys.exit("There is too little to measure in this installation: generate at least 60 persons.")
+    took = timed(lambda: fill.prepare(world, task["steered"], task["partners"]))
+    if not fill.steered():
+        sys.exit("No household has been here for long enough to be in case management: generate more persons.")
+    say(f"case management, taking part and the directory filled in {took:.0f} s")
     if task["only_queries"]:
         world.number = {row.pk: 1 for row in [f for f, _u in world.files] + world.workers}
-        return {"queries": {case.title: _queries(case, task["asked"]) for case in cases(world)}}
+        return {"queries": {case.title: _queries(case, task["asked"]) for case in cases(world) + added.cases(world)}}
     counts = {"persons": File.objects.count(), "notes": Note.objects.count(), "staff": User.objects.count()}
     say(f"{counts['persons']} persons, {counts['notes']} notes; copying them into the plain tables")
     copied = timed(lambda: world.number.update(copy_all()))
@@ -122,7 +130,7 @@ def _measure(task: dict[str, Any]) -> dict[str, Any]:
     for alias in ("default", "plain"):  # what autovacuum and `lotse nightly` do in an installation that is in use
         with connections[alias].cursor() as cursor:
             cursor.execute(settle)
-    found = cases(world)
+    found = cases(world) + added.cases(world)
     queries = {case.title: _queries(case, task["asked"]) for case in found}
     small = _small(task)
     plain_environment = task["plain"] | {"DJANGO_SETTINGS_MODULE": "bench.plain.settings"}
@@ -136,7 +144,7 @@ def _measure(task: dict[str, Any]) -> dict[str, Any]:
         for case in found:
             line = Line(case.title, list(case.goals), queries=queries[case.title], queries_small=small[case.title])
             _time(case, line, (lotse, plain, bare), task)
-            say(f"{line.title}: {line.p50:.1f} ms, plain {line.plain:.1f} ms")
+            say(f"{line.title}: {line.p50:.1f} ms" + (f", plain {line.plain:.1f} ms" if case.plain else ""))
             lines.append(line)
     _same_annex(world)
     imported = _import(task, world.today)
@@ -171,7 +179,8 @@ def _time(case: Any, line: Line, ports: tuple[int, int, int], task: dict[str, An
 
     for i in range(min(20, task["samples"])):
         line.size = max(line.size, lotse.ask(ours(i), case.status))
-        plain.ask(theirs(i), case.status)
+        if case.plain:
+            plain.ask(theirs(i), case.status)
         case.raw(i)
     nothing = get(f"/{line.size}")
     taken: dict[str, list[float]] = {name: [] for name in ("lotse", "plain", "bare", "raw")}
@@ -183,18 +192,21 @@ def _time(case: Any, line: Line, ports: tuple[int, int, int], task: dict[str, An
         taken[name].append(time.perf_counter() - started)
 
     for i in range(100, 100 + task["samples"]):
-        mine, plain_one = ours(i), theirs(i)
+        mine, plain_one = ours(i), theirs(i) if case.plain else b""
         once("lotse", lotse.ask, mine, case.status)
-        once("plain", plain.ask, plain_one, case.status)
+        if case.plain:
+            once("plain", plain.ask, plain_one, case.status)
         once("bare", bare.ask, nothing, 200)
         once("raw", case.raw, i)
         if time.perf_counter() > ends and len(taken["raw"]) >= 5:
             break
     line.p50, line.p99 = at(taken["lotse"], 50), at(taken["lotse"], 99)
-    line.plain, line.plain_p99 = at(taken["plain"], 50), at(taken["plain"], 99)
+    if case.plain:
+        line.plain, line.plain_p99 = at(taken["plain"], 50), at(taken["plain"], 99)
+        line.plain_per_second = rate(ports[1], theirs, case.status, task["burst"])
     line.bare, line.raw = at(taken["bare"], 50), at(taken["raw"], 50)
-    line.per_second = rate(ports[0], ours, case.status, task["burst"])
-    line.plain_per_second = rate(ports[1], theirs, case.status, task["burst"])
+    if not case.is_alone:
+        line.per_second = rate(ports[0], ours, case.status, task["burst"])
     line.bare_per_second = rate(ports[2], lambda i: nothing, 200, task["burst"] / 2)
     for connection in (lotse, plain, bare):
         connection.close()
@@ -211,7 +223,7 @@ SILENT = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", "SET 
 
 def _queries(case: Any, asked: int) -> int:
     """How many statements a page needs, the most of several; the second time, when the reading is written down."""
-    from django.db import connection
+    from django.db import connection, reset_queries
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
@@ -228,6 +240,7 @@ def _queries(case: Any, asked: int) -> int:
         for again in (False, True):
             if again and case.is_write:
                 ask = case.lotse(i)
+            reset_queries()  # Django keeps the last 9,000 only
             with CaptureQueriesContext(connection) as captured:
                 if ask.data is None:
                     answer = client.get(ask.path, **headers)
@@ -235,8 +248,17 @@ def _queries(case: Any, asked: int) -> int:
                     answer = client.post(ask.path, {**ask.data, "csrfmiddlewaretoken": TOKEN}, **headers)
             if answer.status_code != case.status:
                 raise RuntimeError(f"{ask.path}: {answer.status_code} {faults_in(answer.content)}")
+            if case.shows:
+                _same_rows(case, i, answer.content.decode())
         most = max(most, sum(not q["sql"].upper().startswith(SILENT) for q in captured.captured_queries))
     return most
+
+
+def _same_rows(case: Any, i: int, page: str) -> None:
+    """The raw statements find what the page shows, else they are no yardstick."""
+    ours, theirs = shown(case.shows, page), len(case.raw(i))
+    if ours != theirs or not ours:
+        raise RuntimeError(f"{case.title}: {ours} rows on the page, {theirs} by raw SQL")
 
 
 def faults_in(page: bytes) -> str:
@@ -246,7 +268,7 @@ def faults_in(page: bytes) -> str:
 def _small(task: dict[str, Any]) -> dict[str, int]:
     """The same count in an installation of a hundredth of the size, on files with few notes."""
     path = Path(task["folder"]) / "small.json"
-    own = {"persons": task["small_persons"], "only_queries": True, "here": False}
+    own = {"persons": task["small_persons"], "partners": SMALL_DIRECTORY, "only_queries": True, "here": False}
     path.write_text(json.dumps(task | own), encoding="utf-8")
     engine.run("bench.measure", str(path), environment=task["small"] | {"DJANGO_SETTINGS_MODULE": "lotse.settings"})
     counted: dict[str, int] = json.loads(path.read_text(encoding="utf-8"))["result"]["queries"]

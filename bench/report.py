@@ -1,5 +1,6 @@
 """The figures as Markdown, each goal with what came of it."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -54,13 +55,13 @@ def markdown(result: dict[str, Any], machine: str) -> str:
                     f"{line['size'] / 1024:.0f}",
                     f"{line['p50']:.1f}",
                     f"{line['p99']:.1f}",
-                    f"{line['per_second']:.0f}",
+                    _or_dash(line["per_second"], 0),
                     f"{line['queries']} ({line['queries_small']})",
                     f"{line['raw']:.1f}",
                     f"{line['bare']:.1f}",
-                    f"{line['plain']:.1f}",
-                    f"{line['plain_p99']:.1f}",
-                    f"{line['plain_per_second']:.0f}",
+                    _or_dash(line["plain"], 1),
+                    _or_dash(line["plain_p99"], 1),
+                    _or_dash(line["plain_per_second"], 0),
                     f"{line['bare_per_second']:.0f}",
                 )
                 for line in result["lines"]
@@ -83,6 +84,16 @@ def _import(found: dict[str, Any]) -> str:
         f" everybody, {written - compared:.1f} writing {found['files']:,} files; {found['held']} held back as possible"
         f" duplicates); raw SQL {found['raw']:.1f} s, plain Django {found['plain']:.1f} s, both without comparing."
     )
+
+
+def shown(pattern: str, page: str) -> int:
+    """How many different rows the page shows; without a group in the pattern, how often it stands there."""
+    found = re.findall(pattern, page)
+    return len(set(found)) if "(" in pattern else len(found)
+
+
+def _or_dash(figure: float, digits: int) -> str:
+    return f"{figure:.{digits}f}" if figure else "–"
 
 
 def table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:

@@ -98,3 +98,15 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on} {self.form}"
+
+
+class Draft(models.Model):
+    """No page of its own: only for the bare statements beside Lotse's drafts."""
+
+    id = models.PositiveIntegerField(primary_key=True)
+    author = models.ForeignKey(Worker, models.CASCADE, related_name="drafts")
+    words = models.TextField()
+    version = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench import engine, report
+from bench.report import shown
 from conftest import ENGINE
 
 LINE = {
@@ -23,6 +24,13 @@ RESULT = {
                "parts": {"read": 0.1, "compared": 0.3, "written": 1.2}},
 }  # fmt: skip
 
+ADDED = [
+    "Person", "Taking part", "Documents", "Case management, the way", "Case management, assessment",
+    "Case management, help plan", "Case management, monitoring", "Completeness of a team", "Housing application",
+    "Applications handed in", "Directory", "Directory while typing", "Saving a note, its draft settled",
+    "A long form kept", "Appointment slip, PDF", "Help plan, PDF",
+]  # fmt: skip
+
 
 def test_a_tiny_installation_is_measured_from_one_end_to_the_other(tmp_path: Path) -> None:
     path = tmp_path / "figures.json"
@@ -36,10 +44,14 @@ def test_a_tiny_installation_is_measured_from_one_end_to_the_other(tmp_path: Pat
     assert re.search(r"^\| Saving a note +\|", done.stdout, re.MULTILINE)
     assert re.search(r"^\| Queries +\| none grows with the data +\|", done.stdout, re.MULTILINE)
     (result,) = json.loads(path.read_text()).values()
-    assert len(result["lines"]) == 11
+    assert [line["title"] for line in result["lines"]][-len(ADDED) :] == ADDED
+    assert len(result["lines"]) == 11 + len(ADDED)
     for line in result["lines"]:
         assert 0 < line["p50"] <= line["p99"]
-        assert min(line["per_second"], line["raw"], line["bare"], line["plain"]) > 0
+        assert min(line["raw"], line["bare"]) > 0
+        assert (line["plain"] > 0, line["plain_per_second"] > 0) == (line["title"] not in ADDED,) * 2
+        assert (line["per_second"] > 0) == (line["title"] != "Saving a note, its draft settled")
+        assert re.search(rf"^\| {re.escape(line['title'])} +\|", done.stdout, re.MULTILINE)
         assert 1 <= line["queries"] <= line["queries_small"], line
     assert result["import"]["rows"] == 40
 
@@ -65,6 +77,19 @@ def test_a_goal_is_met_up_to_its_limit_and_missed_beyond(goal: str, changed: dic
     found = [met for what, _goal, _measured, met in report.verdicts(result) if what == "A page"]
     assert all(found) == is_met
     assert ("**missed**" in report.markdown(result, "two cores")) != is_met
+
+
+def test_what_was_not_measured_of_a_page_is_a_dash() -> None:
+    line = {**LINE, "plain": 0, "plain_p99": 0, "plain_per_second": 0, "per_second": 0}
+    row = next(r for r in report.markdown({**RESULT, "lines": [line]}, "").splitlines() if r.startswith("| A page"))
+    assert [cell.strip() for cell in row.split("|")[5:12]] == ["–", "9 (9)", "0.5", "0.3", "–", "–", "–"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "many"), [(r"/akten/([0-9]+)/", 2), ("gefragt am", 2), ("(nobody)", 0), ("nobody", 0)]
+)
+def test_rows_of_a_page_are_told_apart_by_what_the_pattern_holds(pattern: str, many: int) -> None:
+    assert shown(pattern, "/akten/1/ /akten/2/ /akten/1/ gefragt am 1. gefragt am 2.") == many
 
 
 def test_a_page_that_needs_more_queries_in_a_bigger_installation_is_named() -> None:

@@ -55,7 +55,7 @@ def fill(town: "Town") -> None:
         number = stage[procedure.opens_with]
         stage[procedure.opens_with] += 1
         if procedure.opens_with == "approval":
-            _approval(row, number % 4, town.today, user, clerk)
+            approval(row, number % 4, town.today, user, clerk)
         else:
             _assurance(row, number % 4, town.today, user)
 
@@ -84,7 +84,7 @@ def _version(row: HousingApplication) -> int:
     return HousingApplication.objects.values_list("version", flat=True).get(pk=row.pk)
 
 
-def _approval(row: HousingApplication, stage: int, today: date, user: User, clerk: User | None) -> None:
+def approval(row: HousingApplication, stage: int, today: date, user: User, clerk: User | None) -> None:
     """A report being written; handed in and waiting too long; being heard; approved and looking for a flat."""
     values = {
         "written_on": today - timedelta(days=45), "summary": "Aus unserer Sicht spricht vieles dafür.",

@@ -42,8 +42,8 @@ def fill(town: "Town") -> None:
     runs = list(Cycle.objects.filter(ended_on=None, started__isnull=False).select_related("file").order_by("opened_on"))
     for run in runs:
         if run.file_id in led and run.plans.filter(taken__isnull=False).exists():
-            _steer(town, run, led[run.file_id])
-            _monitor(town, run, led[run.file_id])
+            steer(town, run, led[run.file_id])
+            monitor(town, run, led[run.file_id])
     _ended(town, led)
     _house(town, led)
 
@@ -54,7 +54,7 @@ def _at(town: "Town", days: int, hour: int) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour, 0)))
 
 
-def _steer(town: "Town", run: Cycle, user: User) -> None:
+def steer(town: "Town", run: Cycle, user: User) -> None:
     today = town.today
     rows.enter(
         ServiceAgreement(cycle=run, agreed_on=today - timedelta(days=70)),
@@ -100,7 +100,7 @@ def _steer(town: "Town", run: Cycle, user: User) -> None:
     steering.plan_conference(run, ahead, by=user)
 
 
-def _monitor(town: "Town", run: Cycle, user: User) -> None:
+def monitor(town: "Town", run: Cycle, user: User) -> None:
     agreement = Agreement.objects.filter(cycle=run, taken__isnull=False).order_by("number").last()
     if agreement is None:
         return

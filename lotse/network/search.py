@@ -107,19 +107,26 @@ def _says(word: str, concept: Concept) -> Q:
     folded = fold(word)
     if not folded:  # a dash or a comma
         return Q()
-    found = Q(found_by__contains=folded)
-    for column, keys in (
-        ("kind", _named(folded, concept.federal.partner_kinds)),
-        ("district", _districts(folded, concept)),
-        ("region", _named(folded, concept.regions)),
-    ):
-        if keys:
-            found |= Q(**{f"{column}__in": keys})
-    if keys := _named(folded, concept.federal.specialities):
-        found |= _treats(keys)
-    if keys := _named(folded, concept.languages):
-        found |= _speaks(keys)
+    found, meant = Q(found_by__contains=folded), meant_by(folded, concept)
+    for column in ("kind", "district", "region"):
+        if meant[column]:
+            found |= Q(**{f"{column}__in": meant[column]})
+    if meant["speciality"]:
+        found |= _treats(meant["speciality"])
+    if meant["language"]:
+        found |= _speaks(meant["language"])
     return found
+
+
+def meant_by(folded: str, concept: Concept) -> dict[str, list[str]]:
+    """The keys of each list that the word may stand for."""
+    return {
+        "kind": _named(folded, concept.federal.partner_kinds),
+        "district": _districts(folded, concept),
+        "region": _named(folded, concept.regions),
+        "speciality": _named(folded, concept.federal.specialities),
+        "language": _named(folded, concept.languages),
+    }
 
 
 def _named(folded: str, entries: Iterable[object]) -> list[str]:
