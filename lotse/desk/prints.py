@@ -67,7 +67,8 @@ def beginning(paper: Paper) -> Paper:
         return paper
     words = _("Die Vorschau zeigt den Anfang. Im PDF und in der Akte steht alles: noch %(n)s Einträge.")
     left = sum(entry["kind"] != "month" for entry in some[SHOWN:])
-    return replace(paper, data=dict(paper.data) | {"entries": some[:SHOWN], "cut": words % {"n": left}})
+    shown = some[: SHOWN - 1] if some[SHOWN - 1]["kind"] == "month" else some[:SHOWN]  # no month without its entry
+    return replace(paper, data=dict(paper.data) | {"entries": shown, "cut": words % {"n": left}})
 
 
 def _paper(head: Header, template: str, heading: str, data: Data) -> Paper:

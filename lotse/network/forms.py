@@ -66,8 +66,8 @@ def _keys_of(row: Any, name: str) -> list[str]:
 
 
 class PartnerForm(RowForm):
-    kind = forms.ChoiceField(label=_("Art"), error_messages={"required": _("Bitte die Art auswählen.")})
     name = line(_("Name"), required=True, error_messages={"required": _("Bitte den Namen angeben.")})
+    kind = forms.ChoiceField(label=_("Art"), error_messages={"required": _("Bitte die Art auswählen.")})
     specialities = many(_("Fachrichtungen"), help_text=_("Für Praxen und Krankenhäuser"))
     street = line(_("Straße und Hausnummer"))
     postcode = line(_("Postleitzahl"), 10)

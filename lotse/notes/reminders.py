@@ -96,7 +96,14 @@ def reminder_paper(
         who = [r.who] if with_names else []
         named = f"{r.name.label}\n{r.name.original}" if r.name.original and with_original else r.name.label
         days.setdefault(r.on, []).append(
-            [r.clock, named, "\n".join(r.phones), "\n".join(filter(None, (r.language, _interpreter(r)))), r.place, *who]
+            [
+                r.clock,
+                named,
+                "\n".join(r.phones) or _("keine Nummer"),
+                "\n".join(filter(None, (r.language, _interpreter(r)))),
+                r.place,
+                *who,
+            ]
         )
     columns = [_("Zeit"), _("Name"), _("Telefon"), _("Sprache"), _("Ort"), *([_("Wer")] if with_names else [])]
     data = {"columns": columns, "days": [{"day": long_day(day), "rows": lines} for day, lines in days.items()]}

@@ -209,7 +209,7 @@ def print_minutes(request: HttpRequest, key: UUID, row: UUID) -> HttpResponse:
     return press_page(
         request, run.head, forms.Form(request.POST or None), make,
         Filing("other", titled(gettext_lazy("Protokoll der Fallkonferenz am %(day)s"), day=found.held_on), "Protokoll"),
-        action=Action.READ_NOTES,
+        action=Action.READ_NOTES, template="casework/minutes_paper.html",
     )  # fmt: skip
 
 

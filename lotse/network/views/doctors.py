@@ -32,7 +32,7 @@ def doctors(request: HttpRequest, problem: str = "") -> HttpResponse:
     texts = texts_of(TEXTS).get(request.GET.get("blatt", ""))
     context: dict[str, Any] = {
         "form": DoctorsForm(initial=request.GET.dict(), concept=concept, texts=texts_of(TEXTS)), "problem": problem,
-        "groups": [(titles.get(k, _("weitere")), len(v)) for k, v in by_speciality(rows, concept, wanted.speciality)],
+        "groups": [(titles.get(k, _("weitere")), v) for k, v in by_speciality(rows, concept, wanted.speciality)],
         "count": len(rows), "is_cut": len(rows) == MOST, "query": request.GET.urlencode(),
         "unread": texts is not None and texts.lang != "de" and not texts.is_checked,
     }  # fmt: skip

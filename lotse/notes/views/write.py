@@ -187,7 +187,8 @@ def write_group(request: HttpRequest) -> HttpResponse:
                 len(chosen),
             )
             messages.success(request, text % {"n": len(chosen)})
-            return redirect("desk:today")
+            occasion = recorded.note.occasion  # who came from a date goes back to it
+            return redirect("programmes:date", occasion) if occasion else redirect("desk:today")
     return render(
         request, "notes/group.html",
         {

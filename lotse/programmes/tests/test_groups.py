@@ -101,7 +101,8 @@ def test_a_note_about_a_date_begins_with_its_day_and_people(county: County) -> N
             "activities": ["group-offer"], "summary": "Gemeinsam gelernt.",
             "result": "Nächste Woche wieder.", "occasion": str(held.pk)}  # fmt: skip
     assert f'name="occasion" value="{held.pk}"' in form
-    assert client.post("/vermerke/gruppe/neu/", data).status_code == 302
+    assert "Zum Termin des Gruppenangebots" in form
+    assert client.post("/vermerke/gruppe/neu/", data)["Location"] == f"{LIST}termin/{held.pk}/"
     assert NoteInFile.objects.count() == 2
     # both ways: from the date to the note, in a file one reads, and from the note to the date
     there = f"{LIST}{offer.pk}/termin/{held.pk}/"

@@ -60,6 +60,6 @@ def _answered(request: HttpRequest, found: HousingHearing, form: OwnAnswerForm) 
     except Refused as refused:
         form.add_error(None, str(refused))
     else:
-        messages.success(request, _("Ihre Antwort ist angekommen. Sie sieht, wer entscheidet."))
+        messages.success(request, _("Ihre Antwort ist angekommen. Wer entscheidet, sieht sie."))
         return True
     return False
