@@ -13,7 +13,7 @@ from django.urls import get_resolver
 from lotse.accounts.models import User
 from lotse.audit.models import SentForm
 from lotse.audit.sent import KEPT_FOR, forget_sent_forms
-from lotse.cases import restricted
+from lotse.cases import planning, restricted
 from lotse.cases.models import Task
 from lotse.casework.tests.helpers import taken_over
 from lotse.network import actions as directory
@@ -302,3 +302,15 @@ def test_a_colleague_who_changes_what_was_removed_hears_so_and_keeps_the_words(
     answer = client.post(of(row), data)
     assert answer.status_code == 422 and "inzwischen jemand entfernt" in answer.content.decode()
     assert "Mein Text" in answer.content.decode() and Draft.objects.get().author == county.amir
+
+
+def test_a_button_on_what_is_gone_meanwhile_says_so(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It carries no id: between the door and the verb a colleague was faster."""
+    task = planning.add_task(county.haidari[0], "Kita anrufen", county.sonja, None, by=county.sonja)
+
+    def overtaken(*_args: Any, **_more: Any) -> None:
+        raise Task.DoesNotExist
+
+    monkeypatch.setattr(planning, "settle_task", overtaken)
+    answer = client_of(county.sonja).post(f"/akten/{county.haidari[0].pk}/aufgabe/{task.pk}/erledigt/")
+    assert answer.status_code == 404 and "inzwischen entfernt" in answer.content.decode()

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from lotse.audit.models import ReadLog
+from lotse.ui import clock
 from lotse.ui.prepared import prepared
 
 QUARTER = timedelta(minutes=15)
@@ -34,7 +34,7 @@ def record_kinds(user_id: UUID, file_id: UUID, rights: Mapping[str, str], now: d
     Its short transaction may be lost when the power fails in the same instant: the price for not waiting on the disk
     with every page. (Called inside a transaction, it is simply part of that.)
     """
-    quarter = _quarter(now or timezone.now())
+    quarter = _quarter(now or clock.now())
     missing = rights.keys() - set(_kinds(user_id, file_id, quarter))
     if not missing:
         return  # most readings end here, without asking for the write lock
@@ -67,7 +67,7 @@ def _kinds(user: UUID, file: UUID, quarter: datetime) -> QuerySet[ReadLog, str]:
 
 def record_reads(user_id: UUID, files: Iterable[UUID], kind: str, right: str) -> None:
     """Several files on one page, in one statement."""
-    quarter = _quarter(timezone.now())
+    quarter = _quarter(clock.now())
     ReadLog.objects.bulk_create(
         [ReadLog(user=user_id, file=file, kind=kind, right=right, quarter=quarter) for file in files],
         ignore_conflicts=True,

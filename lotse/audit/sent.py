@@ -55,6 +55,11 @@ class OnceMiddleware:
             return None
         return _once(request, lambda: view(request, *args, **kwargs))
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """A button carries no id: what it is about may be gone meanwhile as well."""
+        if request.method == "POST" and isinstance(exception, ObjectDoesNotExist):
+            raise _gone(exception) from exception
+
 
 def form_id_of(request: HttpRequest) -> UUID | None:
     with suppress(ValueError):
