@@ -1,10 +1,13 @@
 """What several browser tests do: log in, and look at a page as axe and a narrow screen do."""
 
-from typing import Literal
+import functools
+from collections.abc import Callable
+from typing import Concatenate, Literal, ParamSpec
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
+P = ParamSpec("P")
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 WIDTHS = (1280, 390)
@@ -17,12 +20,27 @@ def login(page: Page, url: str, person: str) -> None:
     page.wait_for_url(lambda address: "/login/" not in address)
 
 
+def on_the_page_that_comes(look: Callable[Concatenate[Page, P], None]) -> Callable[Concatenate[Page, P], None]:
+    """A click does not wait: if the page is left while it is looked at, the one that follows is meant."""
+
+    @functools.wraps(look)
+    def looked(page: Page, *args: P.args, **more: P.kwargs) -> None:
+        try:
+            look(page, *args, **more)
+        except Error:  # of the browser; a finding is an AssertionError
+            page.wait_for_load_state()
+            look(page, *args, **more)
+
+    return looked
+
+
 def assert_accessible(page: Page) -> None:
     """No finding of axe, in light and in dark."""
     for scheme in SCHEMES:
         assert_clean(page, scheme)
 
 
+@on_the_page_that_comes
 def assert_clean(page: Page, scheme: Scheme) -> None:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.evaluate("scheme => { document.documentElement.dataset.kernTheme = scheme }", scheme)
@@ -34,6 +52,7 @@ def assert_clean(page: Page, scheme: Scheme) -> None:
     assert not findings, f"{page.url}\n" + "\n".join(findings)
 
 
+@on_the_page_that_comes
 def assert_fits(page: Page) -> None:
     """Nothing to scroll sideways, on a desk's screen and on a telephone's."""
     for width in WIDTHS:

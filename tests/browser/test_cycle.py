@@ -67,7 +67,8 @@ class Walk:
             self.main.get_by_role("button", name=name, exact=True).first.click()
 
     def follow(self, name: str) -> None:
-        self.main.get_by_role("link", name=name, exact=True).first.click()
+        with self.page.expect_navigation():
+            self.main.get_by_role("link", name=name, exact=True).first.click()
 
     def says(self, words: str) -> None:
         expect(self.page.locator("body")).to_contain_text(words)
@@ -107,7 +108,8 @@ class Walk:
     def assessment(self, words: str, level: int) -> None:
         """Aspect by aspect with Strg + Enter only; then the levels."""
         page = self.page
-        page.locator("main a[href*='/assessment/aspekt/']").first.press("Enter")
+        with page.expect_navigation():
+            page.locator("main a[href*='/assessment/aspekt/']").first.press("Enter")
         for _aspect in range(20):
             page.locator("[name=said][value=talked]").focus()
             page.keyboard.press("Space")
@@ -122,7 +124,8 @@ class Walk:
         with page.expect_navigation():
             page.keyboard.press("Control+Enter")
         self.says("Gesichert.")
-        self.main.get_by_role("link", name="Stufen einschätzen").press("Enter")
+        with page.expect_navigation():
+            self.main.get_by_role("link", name="Stufen einschätzen").press("Enter")
         for select in page.locator("main select").all():
             select.select_option(index=level)
         look(page)

@@ -42,7 +42,8 @@ def test_a_special_need_is_entered_and_shows_only_when_it_is_opened(page: Page, 
     page.goto(lotse.url + file)
     page.get_by_role("link", name="Geschützter Teil").click()
     assert_finished(page)
-    page.get_by_role("link", name="Eintragen").last.press("Enter")
+    with page.expect_navigation():
+        page.get_by_role("link", name="Eintragen").last.press("Enter")
     assert_finished(page)
     page.get_by_label("Schutzbedarf", exact=True).select_option("genital-mutilation")
     page.get_by_label("Was braucht die Person deshalb?").fill("Termine nur mit einer Kollegin.")
