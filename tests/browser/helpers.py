@@ -24,7 +24,7 @@ def on_the_page_that_comes(look: Callable[Concatenate[Page, P], None]) -> Callab
     """A click does not wait: if the page is left while it is looked at, the one that follows is meant."""
 
     @functools.wraps(look)
-    def looked(page: Page, *args: P.args, **more: P.kwargs) -> None:
+    def looked(page: Page, /, *args: P.args, **more: P.kwargs) -> None:
         try:
             look(page, *args, **more)
         except Error:  # of the browser; a finding is an AssertionError
