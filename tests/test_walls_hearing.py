@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from lotse.accounts import actions as accounts
 from lotse.accounts.access import givable_roles, rights_of
 from lotse.accounts.models import Organisation, User
+from lotse.accounts.navigation import navigation
 from lotse.accounts.permissions import Role
 from lotse.audit.models import ReadLog
 from lotse.cases.actions import Refused
@@ -206,6 +207,8 @@ def test_attack_it_reaches_no_other_address(world: World, county_body: User) -> 
             if status not in (403, 404, 405) and not (route == "" and status in (302, 405)):
                 reached.append(f"/{route}: {status}")
     assert not reached, "\n".join(reached)
+    menu = navigation(rights_of(county_body, TODAY), TODAY)
+    assert menu and all(client.get(item.url).status_code == 200 for item in menu), "nor does the menu lead to one"
     assert arguments("", world) == {}
 
 

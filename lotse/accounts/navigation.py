@@ -35,8 +35,8 @@ def navigation(rights: Rights, today: date) -> list[NavItem]:
         items.insert(2, NavItem(_("Wohnungsanträge"), "/wohnungsantraege/", work))
     if rights.may(Action.ANSWER_HEARINGS):
         items.insert(1, NavItem(_("Anhörungen"), "/anhoerungen/", work))
-    if rights.only_answers:  # *Heute* would send her there anyway
-        del items[0]
+    if rights.only_answers:  # *Heute* would send her there anyway, and the directory is not for her
+        items = [item for item in items if item.url not in ("/", "/verzeichnis/")]
     if rights.may(Action.MANAGE_STAFF):
         items.append(NavItem(_("Mitarbeitende"), "/mitarbeitende/", house, prefix="/organisationen/"))
     if rights.may(Action.ERASE_NOTES):
